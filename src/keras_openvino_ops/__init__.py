@@ -1,0 +1,43 @@
+"""The ops that Keras's OpenVINO backend lacks, gets wrong or runs slowly.
+
+Importing this package patches them into the running Keras, where its backend is OpenVINO. The
+environment variable ``KERAS_OPENVINO_OPS`` names the policy: off, fill, repair (default) or all.
+"""
+
+from keras_openvino_ops.patching import (
+    Policy,
+    get_original,
+    is_patched,
+    patch,
+    patch_on_import,
+    patched,
+    report,
+    unpatch,
+)
+from keras_openvino_ops.promotion import Promote
+from keras_openvino_ops.registry import Defect, DefectKind, DuplicateOpError, Mode, Probe, op
+from keras_openvino_ops.report import Action, Report, Row
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Action",
+    "Defect",
+    "DefectKind",
+    "DuplicateOpError",
+    "Mode",
+    "Policy",
+    "Probe",
+    "Promote",
+    "Report",
+    "Row",
+    "get_original",
+    "is_patched",
+    "op",
+    "patch",
+    "patched",
+    "report",
+    "unpatch",
+]
+
+patch_on_import()

@@ -1,0 +1,284 @@
+"""Turns a registered op into a function of the running Keras's backend.
+
+The function takes what Keras passes (backend tensors, variables, NumPy arrays, numbers, lists), under
+the parameter names of the release, applies the op's dtype rule, and wraps what the body returns.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from keras_openvino_ops import compat, targets
+from keras_openvino_ops.lowering.constants import (
+    ELEMENT_TYPES,
+    constant,
+    dtype_of,
+    is_integer,
+    is_tensor,
+    opset,
+)
+from keras_openvino_ops.lowering.elementwise import convert
+from keras_openvino_ops.promotion import DType, Promote, resolve
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+    from keras_openvino_ops.registry import Op
+
+_Node = compat.openvino_class("Node")
+_Tensor = compat.openvino_class("Tensor")
+
+
+class Keras(NamedTuple):
+    """What binding needs of the running Keras."""
+
+    tensor: Any
+    variable: Any
+    symbolic: Any
+    result_type: Callable[..., str]
+    standardize_dtype: Callable[[Any], str]
+
+    @classmethod
+    def running(cls) -> Keras:
+        """Return that of the Keras that an import gives now."""
+        return cls(
+            targets.tensor_class(),
+            targets.variable_class(),
+            targets.symbolic_class(),
+            targets.result_type(),
+            targets.standardize_dtype(),
+        )
+
+
+class BindingError(TypeError):
+    """An op's parameters cannot be matched with those of the backend function."""
+
+
+@dataclass(frozen=True)
+class _Weak:
+    """A Python number, which has no dtype of its own."""
+
+    value: bool | int | float
+
+
+def bind(op: Op, native: Callable[..., Any] | None, keras: Keras) -> Callable[..., Any]:
+    """Return the backend function of an op.
+
+    Parameters
+    ----------
+    op
+        The registered op.
+    native
+        The function that it replaces: its signature is the release's contract. None where the
+        backend has no such function.
+    keras
+        The running Keras.
+
+    Raises
+    ------
+    BindingError
+        If the parameters don't match.
+    """
+    signature, renamed = _adapt(inspect.signature(op.body), native)
+
+    def bound(*args: Any, **kwargs: Any) -> Any:
+        for old, new in renamed.items():
+            if old in kwargs:
+                kwargs[new] = kwargs.pop(old)
+        try:
+            arguments = signature.bind(*args, **kwargs)
+            arguments.apply_defaults()
+            return _call(op, arguments, keras)
+        except (TypeError, ValueError, IndexError) as error:
+            raise _named(op, error) from error
+        except RuntimeError as error:
+            # OpenVINO validates nodes as they are made, and says so with a RuntimeError.
+            received = ", ".join(_describe(value, keras) for value in [*args, *kwargs.values()])
+            reason = ValueError(f"cannot be built for these arguments: {received}\n{error}")
+            raise _named(op, reason) from error
+
+    bound.__name__ = bound.__qualname__ = op.name
+    bound.__module__ = op.body.__module__
+    bound.__doc__ = op.body.__doc__
+    bound.__signature__ = signature  # type: ignore[attr-defined]
+    return bound
+
+
+def _adapt(
+    body: inspect.Signature, native: Callable[..., Any] | None
+) -> tuple[inspect.Signature, dict[str, str]]:
+    """Return the body's signature with the native defaults, and native names the body hasn't."""
+    if native is None:
+        return body, {}
+    parameters = list(body.parameters.values())
+    renamed: dict[str, str] = {}
+    for position, parameter in enumerate(inspect.signature(native).parameters.values()):
+        if parameter.kind is parameter.VAR_KEYWORD:
+            continue
+        name = parameter.name
+        if name not in body.parameters:
+            if position >= len(parameters) or parameter.kind is not parameters[position].kind:
+                raise BindingError(
+                    f"the backend calls it with {name!r}, which the op does not take: "
+                    f"{inspect.signature(native)} against {body}"
+                )
+            renamed[name] = name = parameters[position].name
+        index = list(body.parameters).index(name)
+        if parameter.default is not parameter.empty:
+            parameters[index] = parameters[index].replace(default=parameter.default)
+    return body.replace(parameters=parameters), renamed
+
+
+def _named(op: Op, error: Exception) -> Exception:
+    message = f"{op.name}(): {error}"
+    try:
+        return type(error)(message)
+    except TypeError:
+        return ValueError(message)
+
+
+def _describe(value: Any, keras: Keras) -> str:
+    if isinstance(value, (list, tuple)):
+        return f"[{', '.join(_describe(one, keras) for one in value)}]"
+    if isinstance(value, (keras.tensor, keras.variable, np.ndarray)):
+        return f"{value.dtype}{list(value.shape)}"
+    return repr(value)
+
+
+def _call(op: Op, arguments: inspect.BoundArguments, keras: Keras) -> Any:
+    values = arguments.arguments
+    promoted: dict[str, Any] = {}
+    for name, value in values.items():
+        if name not in op.operands:
+            values[name] = _unwrap(value, keras)
+        elif name in op.convert:
+            values[name] = _convert_operand(name, _read(value, keras), op.convert[name], keras)
+        elif name in op.sequences:
+            promoted[name] = [_read(one, keras) for one in value]
+        elif value is not None:
+            promoted[name] = _read(value, keras)
+
+    if not promoted and op.promote is not Promote.CREATION:
+        return _wrap(op.body(*arguments.args, **arguments.kwargs), None, keras)
+    dtype = values.get("dtype")
+    dtypes = resolve(
+        op.promote,
+        [_dtype(operand) for value in promoted.values() for operand in _flat(value)],
+        keras.result_type,
+        dtype=None if dtype is None else keras.standardize_dtype(dtype),
+        compute=op.compute,
+        result=op.result,
+    )
+    if "dtype" in values:
+        values["dtype"] = dtypes.compute
+    for name, value in promoted.items():
+        values[name] = (
+            [_materialize(operand, dtypes.compute) for operand in value]
+            if isinstance(value, list)
+            else _materialize(value, dtypes.compute)
+        )
+    return _wrap(op.body(*arguments.args, **arguments.kwargs), dtypes.result, keras)
+
+
+def _unwrap(value: Any, keras: Keras) -> Any:
+    """Return an argument that is not an operand, with OpenVINO's outputs for Keras's tensors."""
+    if isinstance(value, (list, tuple)):
+        return type(value)(_unwrap(one, keras) for one in value)
+    if isinstance(value, (keras.tensor, keras.variable)):
+        return _read(value, keras)
+    return value
+
+
+def _read(value: Any, keras: Keras) -> Output | _Weak:
+    """Return an operand as a tensor, or as the Python number that it is."""
+    if isinstance(value, keras.tensor):
+        return value.output
+    if isinstance(value, (bool, int, float)) and not isinstance(value, np.generic):
+        return _Weak(value)
+    if isinstance(value, keras.variable):
+        return _read(value.value, keras)
+    if isinstance(value, keras.symbolic):
+        raise TypeError(
+            "a KerasTensor has no value here; call the function of keras.ops, or a layer, on it. "
+            f"Received: {value}"
+        )
+    if is_tensor(value):
+        return value
+    if isinstance(value, _Node):
+        return value.output(0)
+    if isinstance(value, _Tensor):
+        return opset.constant(value).output(0)
+    if isinstance(value, (list, tuple)):
+        return _read_list(value, keras)
+    return _read_array(np.asarray(value), keras)
+
+
+def _read_list(values: list[Any] | tuple[Any, ...], keras: Keras) -> Output:
+    """Return nested lists as one tensor, in the dtype that Keras promotes their leaves to."""
+    leaves: list[Any] = []
+
+    def collect(value: Any) -> None:
+        if isinstance(value, (list, tuple)):
+            for one in value:
+                collect(one)
+        else:
+            leaves.append(_read(value, keras))
+
+    collect(values)
+    dtype = keras.result_type(*map(_dtype, leaves)) if leaves else keras.result_type(float)
+    if all(isinstance(leaf, _Weak) for leaf in leaves):
+        return constant(values, dtype)
+
+    def pack(value: Any) -> Output:
+        if not isinstance(value, (list, tuple)):
+            return _materialize(_read(value, keras), dtype)
+        axis = constant(0, "int64")
+        return opset.concat([opset.unsqueeze(pack(one), axis) for one in value], 0).output(0)
+
+    return pack(values)
+
+
+def _read_array(array: np.ndarray[Any, Any], keras: Keras) -> Output:
+    if str(array.dtype) not in ELEMENT_TYPES:
+        raise TypeError(
+            f"dtype {array.dtype} is not supported; supported are {', '.join(ELEMENT_TYPES)}."
+        )
+    return constant(array, str(array.dtype))
+
+
+def _flat(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _dtype(operand: Output | _Weak) -> DType:
+    return type(operand.value) if isinstance(operand, _Weak) else dtype_of(operand)
+
+
+def _materialize(operand: Output | _Weak, dtype: str) -> Output:
+    if isinstance(operand, _Weak):
+        return constant(operand.value, dtype)
+    return convert(operand, dtype)
+
+
+def _convert_operand(name: str, operand: Output | _Weak, to: str, keras: Keras) -> Output:
+    dtype = _dtype(operand)
+    own = keras.result_type(dtype) if isinstance(dtype, type) else dtype
+    if to == "integer" and not is_integer(own):
+        raise TypeError(f"{name!r} must have an integer dtype. Received: {own}")
+    return _materialize(operand, own if to in ("integer", "any") else to)
+
+
+def _wrap(result: Any, dtype: str | None, keras: Keras) -> Any:
+    """Return what a body returned as Keras's tensors, in the result dtype, or its own for None."""
+    if isinstance(result, (list, tuple)):
+        return type(result)(_wrap(one, dtype, keras) for one in result)
+    if isinstance(result, _Node):
+        result = result.output(0)
+    if not is_tensor(result):
+        return result
+    return keras.tensor(result if dtype is None else convert(result, dtype))

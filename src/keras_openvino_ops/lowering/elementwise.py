@@ -1,0 +1,178 @@
+"""Elementwise operations. At least one operand of each is a tensor; tensors broadcast as in NumPy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Union
+
+from keras_openvino_ops.lowering.constants import (
+    ELEMENT_TYPES,
+    Number,
+    constant_like,
+    dtype_of,
+    is_tensor,
+    opset,
+)
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+    Operand = Union[Output, Number]
+
+
+WIDE_INTEGERS = frozenset({"int32", "int64", "uint32", "uint64"})
+"""The integers that float32 cannot hold. Compiled for the CPU, 64 bits compute in 32."""
+
+
+def _pair(x: Operand, y: Operand) -> tuple[Output, Output]:
+    if not is_tensor(x):
+        return constant_like(x, y), y
+    if not is_tensor(y):
+        return x, constant_like(y, x)
+    return x, y
+
+
+def add(x: Operand, y: Operand) -> Output:
+    """X + y."""
+    return opset.add(*_pair(x, y)).output(0)
+
+
+def subtract(x: Operand, y: Operand) -> Output:
+    """X - y."""
+    return opset.subtract(*_pair(x, y)).output(0)
+
+
+def multiply(x: Operand, y: Operand) -> Output:
+    """X * y."""
+    return opset.multiply(*_pair(x, y)).output(0)
+
+
+def divide(x: Operand, y: Operand) -> Output:
+    """X / y; of integers, rounded towards zero."""
+    return opset.divide(*_pair(x, y)).output(0)
+
+
+def negative(x: Output) -> Output:
+    """-x."""
+    return opset.negative(x).output(0)
+
+
+def magnitude(x: Output) -> Output:
+    """|x|, by a maximum: OpenVINO drops a rank-1 Abs whose input is computed from constants."""
+    return opset.maximum(x, negative(x)).output(0)
+
+
+def maximum(x: Operand, y: Operand) -> Output:
+    """The larger of x and y; which one, if either is nan, depends on the kernel."""
+    return opset.maximum(*_pair(x, y)).output(0)
+
+
+def minimum(x: Operand, y: Operand) -> Output:
+    """The smaller of x and y; which one, if either is nan, depends on the kernel."""
+    return opset.minimum(*_pair(x, y)).output(0)
+
+
+def exp(x: Output) -> Output:
+    """e**x. Compiled for the CPU, exp(nan) is inf and results below 2**-126 are 0."""
+    return opset.exp(x).output(0)
+
+
+def log(x: Output) -> Output:
+    """The natural logarithm."""
+    return opset.log(x).output(0)
+
+
+def floor(x: Output) -> Output:
+    """The largest integer not above x."""
+    return opset.floor(x).output(0)
+
+
+def round_half_even(x: Output) -> Output:
+    """The integer nearest to x, the even one of two."""
+    return opset.round(x, "half_to_even").output(0)
+
+
+def clamp(x: Output, low: float, high: float) -> Output:
+    """X held between two limits; what becomes of nan depends on the kernel."""
+    return opset.clamp(x, low, high).output(0)
+
+
+def polynomial(x: Output, *coefficients: float) -> Output:
+    """c[0] + c[1] x + c[2] x**2 + ..., by Horner's rule."""
+    *lower, highest = coefficients
+    result: Operand = highest
+    for coefficient in reversed(lower):
+        result = add(multiply(x, result), coefficient)
+    return result
+
+
+def equal(x: Operand, y: Operand) -> Output:
+    """X == y."""
+    return opset.equal(*_pair(x, y)).output(0)
+
+
+def not_equal(x: Operand, y: Operand) -> Output:
+    """X != y."""
+    return opset.not_equal(*_pair(x, y)).output(0)
+
+
+def less(x: Operand, y: Operand) -> Output:
+    """X < y."""
+    return opset.less(*_pair(x, y)).output(0)
+
+
+def less_equal(x: Operand, y: Operand) -> Output:
+    """X <= y."""
+    return opset.less_equal(*_pair(x, y)).output(0)
+
+
+def greater_equal(x: Operand, y: Operand) -> Output:
+    """X >= y. As y <= x: compiled for the CPU, GreaterEqual is true of nan."""
+    return less_equal(y, x)
+
+
+def greater(x: Operand, y: Operand) -> Output:
+    """X > y. As y < x: compiled for the CPU, Greater is true of nan."""
+    return less(y, x)
+
+
+def logical_and(x: Output, y: Output) -> Output:
+    """X and y."""
+    return opset.logical_and(x, y).output(0)
+
+
+def logical_or(x: Output, y: Output) -> Output:
+    """X or y."""
+    return opset.logical_or(x, y).output(0)
+
+
+def logical_not(x: Output) -> Output:
+    """Not x."""
+    return opset.logical_not(x).output(0)
+
+
+def isnan(x: Output) -> Output:
+    """X is nan."""
+    return not_equal(x, x)
+
+
+def select(condition: Output, x: Operand, y: Operand) -> Output:
+    """X where the condition holds, else y."""
+    x, y = _pair(x, y)
+    if dtype_of(x) in WIDE_INTEGERS:
+        # OpenVINO 2024.6 takes wide integers through float32 in Select; in int32 this is exact.
+        return add(y, multiply(convert(condition, dtype_of(x)), subtract(x, y)))
+    return opset.select(condition, x, y).output(0)
+
+
+def convert(x: Output, dtype: str) -> Output:
+    """Return a tensor in another dtype. Like NumPy, any number but 0 is True."""
+    if dtype_of(x) == dtype:
+        return x
+    if dtype == "bool":
+        return not_equal(x, 0)
+    return opset.convert(x, ELEMENT_TYPES[dtype]).output(0)
+
+
+def full_like(x: Output, value: Number) -> Output:
+    """A tensor of x's shape, filled with a number."""
+    return opset.broadcast(constant_like(value, x), opset.shape_of(x)).output(0)

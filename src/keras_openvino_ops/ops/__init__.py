@@ -1,0 +1,1 @@
+"""The built-in packs, one for each module of the backend."""

@@ -1,0 +1,113 @@
+"""Indexing routines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keras_openvino_ops.lowering.constants import constant, dtype_of, opset
+from keras_openvino_ops.lowering.elementwise import (
+    add,
+    convert,
+    less,
+    maximum,
+    minimum,
+    select,
+    subtract,
+)
+from keras_openvino_ops.lowering.shapes import (
+    dimension,
+    normalize_axis,
+    rank_of,
+    reshape,
+    scalar,
+    static_shape,
+    vector,
+)
+from keras_openvino_ops.promotion import Promote
+from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+
+@op("numpy.take_along_axis", promote=Promote.NO_OPMATH, convert={"indices": "integer"})
+def take_along_axis(x: Output, indices: Output, axis: int | None = None) -> Output:
+    """Return the elements of x at some indices along an axis, or of x flattened for None.
+
+    Negative indices count from the end; an index out of range takes the element nearest to it. The
+    other axes of ``x`` and ``indices`` broadcast.
+    """
+    if axis is None:
+        x, axis = reshape(x, (-1,)), 0
+    rank = rank_of(x)
+    if rank_of(indices) != rank:
+        raise ValueError(
+            "x and indices must have the same number of dimensions. Received: "
+            f"x.shape={static_shape(x)}, indices.shape={static_shape(indices)}"
+        )
+    axis = normalize_axis(axis, rank)
+    if dtype_of(indices) != "int32":
+        indices = convert(indices, "int64")
+    length = convert(scalar(dimension(x, axis)), dtype_of(indices))
+    from_front = select(less(indices, 0), add(indices, length), indices)
+    # Out of range, OpenVINO 2024.6 reads memory that is not the tensor's.
+    in_range = minimum(maximum(from_front, 0), subtract(length, 1))
+    x, in_range = _broadcast_beside(x, in_range, axis)
+    return opset.gather_elements(x, in_range, axis).output(0)
+
+
+def _broadcast_beside(x: Output, y: Output, axis: int) -> tuple[Output, Output]:
+    """Broadcast two tensors of one rank against each other, but for one axis."""
+    beside = [one for one in range(rank_of(x)) if one != axis]
+    shapes = static_shape(x), static_shape(y)
+    if all(shapes[0][one] == shapes[1][one] is not None for one in beside):
+        return x, y
+
+    def like(a: Output, b: Output) -> Output:
+        lengths = [dimension(b, one) if one != axis else 1 for one in range(rank_of(b))]
+        return opset.broadcast(a, vector(lengths), broadcast_spec="BIDIRECTIONAL").output(0)
+
+    return like(x, y), like(y, x)
+
+
+@op(
+    "numpy.where",
+    promote=Promote.NO_OPMATH,
+    convert={"condition": "bool"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.11,<=3.14.1",
+            "raises unless the condition is boolean",
+            Probe((tensor([2, 0], "int32"), tensor([1, 2]), tensor([3, 4])), tensor([1, 4])),
+        ),
+        Defect(
+            DefectKind.WRONG,
+            ">=3.11,<=3.15.1",
+            "without x1 and x2, one tensor instead of one for each axis",
+            Probe((tensor([[True, False]], "bool"),), (tensor([0], "int32"), tensor([0], "int32"))),
+        ),
+    ],
+)
+def where(
+    condition: Output, x1: Output | None = None, x2: Output | None = None
+) -> Output | tuple[Output, ...]:
+    """Return x1 where the condition holds, else x2.
+
+    Without x1 and x2, return the int32 indices at which the condition holds, one tensor an axis.
+    """
+    if x1 is None and x2 is None:
+        return nonzero(condition)
+    if x1 is None or x2 is None:
+        raise ValueError("x1 and x2 must both be given, or neither.")
+    return select(condition, x1, x2)
+
+
+def nonzero(condition: Output) -> tuple[Output, ...]:
+    """Return the int32 indices at which a condition holds, one tensor of rank 1 for each axis."""
+    rank = rank_of(condition)
+    if rank == 0:
+        raise ValueError("a scalar has no axis to index.")
+    indices = opset.non_zero(condition, "i32").output(0)
+    rows = opset.split(indices, constant(0, "int64"), rank).outputs()
+    return tuple(reshape(row, (-1,)) for row in rows)

@@ -1,0 +1,358 @@
+"""The table of registered ops: plain data. Imports neither Keras nor OpenVINO."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import difflib
+import enum
+import inspect
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+import numpy as np
+
+from keras_openvino_ops.promotion import Promote
+
+Body = Callable[..., Any]
+BodyT = TypeVar("BodyT", bound=Body)
+
+
+class DefectKind(str, enum.Enum):
+    """What is wrong with a native op."""
+
+    WRONG = "wrong"
+    """It raises, ends the process, or returns another value, shape or dtype than NumPy's."""
+    INACCURATE = "inaccurate"
+    """It loses digits that the dtype could hold."""
+    STATIC_ONLY = "static-only"
+    """It fails when a dimension is dynamic."""
+    SLOW = "slow"
+    """It is at least twice as slow as it need be, at 100,000 elements and more."""
+
+
+class Mode(str, enum.Enum):
+    """How an op is run; OpenVINO takes different code for each."""
+
+    EAGER = "eager"
+    """All inputs are constants, which OpenVINO folds."""
+    STATIC = "static"
+    """The inputs are parameters with known shapes, compiled for the CPU."""
+    DYNAMIC = "dynamic"
+    """The inputs are parameters whose dimensions are all dynamic, compiled for the CPU."""
+
+
+def tensor(values: Any, dtype: str = "float32") -> np.ndarray[Any, Any]:
+    """Return what stands for a tensor in a probe."""
+    return np.array(values, dtype)
+
+
+@dataclass(frozen=True)
+class Probe:
+    """One call that shows a defect.
+
+    Attributes
+    ----------
+    args, kwargs
+        What the backend function is called with. NumPy arrays stand for tensors.
+    expected
+        What NumPy gives: an array, whose dtype and shape count too, or a tuple of arrays.
+    mode
+        How the call is run.
+    rtol
+        The relative difference that a right answer may have.
+    fatal
+        The native op ends the process or never returns: run it in a process of its own.
+    """
+
+    args: tuple[Any, ...]
+    expected: Any
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    mode: Mode = Mode.EAGER
+    rtol: float = 1e-6
+    fatal: bool = False
+
+
+@dataclass(frozen=True)
+class Defect:
+    """What is wrong with the native op, where, and how to see it.
+
+    Attributes
+    ----------
+    kind
+        What sort of defect it is.
+    releases
+        The Keras releases it was seen in: a version specifier with an upper bound.
+    summary
+        One line that says what happens.
+    probe
+        A call that the native op gets wrong and ours gets right.
+    """
+
+    kind: DefectKind
+    releases: str
+    summary: str
+    probe: Probe
+
+
+@dataclass(frozen=True)
+class Op:
+    """A registered op: where it goes, what it computes, and by which dtype rule.
+
+    Attributes
+    ----------
+    target
+        The backend function it stands for: "module.name", as in "numpy.log1p".
+    body
+        Builds the OpenVINO graph: ``openvino.Output`` in, ``openvino.Output`` out.
+    promote
+        The dtype rule of its operands.
+    operands
+        The body's parameters that take tensors. Those not named in ``convert`` are promoted.
+    sequences
+        The operands that take several tensors.
+    convert
+        Operands outside the promotion, and what they are converted to: a dtype, "integer" (any
+        integer dtype, kept) or "any" (kept).
+    compute, result
+        Exceptions to the rule's dtypes; see `keras_openvino_ops.promotion.resolve`.
+    defects
+        What is wrong with the native op, release by release.
+    override
+        Why it takes the place of an op registered before it and of a working native op.
+    pack
+        The name of the pack that registered it; None outside a pack.
+    origin
+        Where the body is: "file:line".
+    """
+
+    target: str
+    body: Body
+    promote: Promote
+    operands: tuple[str, ...] = ()
+    sequences: tuple[str, ...] = ()
+    convert: Mapping[str, str] = field(default_factory=dict)
+    compute: Mapping[str, str] = field(default_factory=dict)
+    result: str | Mapping[str, str] | None = None
+    defects: tuple[Defect, ...] = ()
+    override: str | None = None
+    pack: str | None = None
+    origin: str = ""
+
+    @property
+    def module(self) -> str:
+        """The backend module of the target."""
+        return self.target.rpartition(".")[0]
+
+    @property
+    def name(self) -> str:
+        """The name of the target in its module."""
+        return self.target.rpartition(".")[2]
+
+
+class DuplicateOpError(ValueError):
+    """An op was registered for a target that already has one."""
+
+
+@dataclass
+class _Pack:
+    name: str
+    replaced: list[tuple[str, Op | None]] = field(default_factory=list)
+
+
+_loading: ContextVar[_Pack | None] = ContextVar("loading", default=None)
+
+
+class Registry:
+    """The registered ops by target, in order of registration."""
+
+    def __init__(self) -> None:
+        self._ops: dict[str, Op] = {}
+        self._lock = threading.RLock()
+        self.listener: Callable[[Op], None] | None = None
+        """Called with each op that is registered outside the loading of a pack."""
+
+    def __getitem__(self, target: str) -> Op:
+        try:
+            return self._ops[target]
+        except KeyError:
+            raise KeyError(self._unknown(target)) from None
+
+    def __contains__(self, target: object) -> bool:
+        return target in self._ops
+
+    def __iter__(self) -> Iterator[Op]:
+        return iter(list(self._ops.values()))
+
+    def __len__(self) -> int:
+        return len(self._ops)
+
+    def _unknown(self, target: str) -> str:
+        near = difflib.get_close_matches(target, self._ops, n=3)
+        near += [known for known in self._ops if known.endswith(f".{target}") and known not in near]
+        hint = f"Did you mean {' or '.join(map(repr, near))}?" if near else "Nothing is like it."
+        return f"No op is registered for {target!r}. {hint}"
+
+    def register(self, op: Op) -> None:
+        """Add an op.
+
+        Raises
+        ------
+        DuplicateOpError
+            If the target has an op already and the new one doesn't say why it overrides it.
+        """
+        with self._lock:
+            existing = self._ops.get(op.target)
+            if existing is not None and op.override is None:
+                raise DuplicateOpError(
+                    f"{op.target!r} is registered twice: at {existing.origin} and at {op.origin}. "
+                    "To replace the first one, register with override='the reason'."
+                )
+            pack = _loading.get()
+            if pack is not None:
+                op = dataclasses.replace(op, pack=pack.name)
+                pack.replaced.append((op.target, existing))
+            self._ops[op.target] = op
+        if pack is None and self.listener is not None:
+            self.listener(op)
+
+    @contextlib.contextmanager
+    def loading(self, name: str) -> Iterator[None]:
+        """Attribute what is registered to a pack, and take it back if the pack fails."""
+        pack = _Pack(name)
+        token = _loading.set(pack)
+        try:
+            yield
+        except BaseException:
+            with self._lock:
+                for target, existing in reversed(pack.replaced):
+                    if existing is None:
+                        del self._ops[target]
+                    else:
+                        self._ops[target] = existing
+            raise
+        finally:
+            _loading.reset(token)
+
+
+REGISTRY = Registry()
+"""The registry that patching reads."""
+
+
+def _annotation(parameter: inspect.Parameter) -> str:
+    annotation = parameter.annotation
+    return annotation if isinstance(annotation, str) else repr(annotation)
+
+
+def operands_of(body: Body) -> tuple[str, ...]:
+    """Return the parameters of a body that take tensors.
+
+    They are the ones annotated with ``Output`` (in a union or a sequence as well), and those with
+    neither annotation nor default.
+    """
+
+    def takes_tensor(parameter: inspect.Parameter) -> bool:
+        if parameter.annotation is parameter.empty:
+            keywords = parameter.kind is parameter.VAR_KEYWORD
+            return parameter.default is parameter.empty and not keywords
+        return "Output" in _annotation(parameter)
+
+    parameters = inspect.signature(body).parameters.values()
+    return tuple(parameter.name for parameter in parameters if takes_tensor(parameter))
+
+
+def sequences_of(body: Body) -> tuple[str, ...]:
+    """Return the operands of a body that take several tensors: ``Sequence[Output]``, ``*xs``."""
+    parameters = inspect.signature(body).parameters
+    return tuple(
+        name
+        for name in operands_of(body)
+        if parameters[name].kind is inspect.Parameter.VAR_POSITIONAL
+        or "Sequence[" in _annotation(parameters[name])
+    )
+
+
+def op(
+    *targets: str,
+    promote: Promote,
+    convert: Mapping[str, str] | None = None,
+    compute: Mapping[str, str] | None = None,
+    result: str | Mapping[str, str] | None = None,
+    defects: Sequence[Defect] = (),
+    override: str | None = None,
+    registry: Registry = REGISTRY,
+) -> Callable[[BodyT], BodyT]:
+    """Register a function as the body of one or more ops.
+
+    Parameters
+    ----------
+    *targets
+        The backend functions it stands for, "module.name" each; aliases (``numpy.max`` and
+        ``numpy.amax``) are targets of one body.
+    promote
+        How the operands' dtypes become the compute dtype and the result dtype.
+    convert
+        Operands that take no part in the promotion, and what they become: a dtype, "integer" (must
+        be an integer, kept as it is), or "any" (kept as it is).
+    compute
+        Exceptions to the compute dtype, from promoted dtype to compute dtype: ``{"bool": "int32"}``.
+    result
+        The result dtype where the rule doesn't give it, or exceptions like those of ``compute``.
+    defects
+        What is wrong with the native op: it is replaced on the releases that these name.
+    override
+        The reason to take the place of an op that is registered already, and of a working native
+        op (under the policies ``repair`` and ``all``).
+    registry
+        Where to register.
+
+    Returns
+    -------
+    A decorator that returns the body unchanged. The body takes its operands as ``openvino.Output`` in
+    the compute dtype and its other arguments as they were given, under the names of the backend
+    function's parameters. Its operands are the parameters annotated with ``Output``, and those
+    without annotation and default.
+
+    Raises
+    ------
+    DuplicateOpError
+        If a target is registered already and ``override`` isn't given.
+    ValueError
+        If a target is not of the form "module.name", or ``convert`` names no operand.
+    """
+    for target in targets:
+        if len(target.split(".")) != 2 or not all(part.isidentifier() for part in target.split(".")):
+            raise ValueError(f"A target has the form 'module.name'. Received: {target!r}")
+    if not targets:
+        raise ValueError("op() needs at least one target, such as 'numpy.log1p'.")
+
+    def register(body: BodyT) -> BodyT:
+        operands = operands_of(body)
+        unknown = set(convert or {}) - set(operands)
+        if unknown:
+            raise ValueError(
+                f"convert names {sorted(unknown)}, which are no operands of {body.__qualname__}: "
+                f"{list(operands)}"
+            )
+        for target in targets:
+            registry.register(
+                Op(
+                    target=target,
+                    body=body,
+                    promote=promote,
+                    operands=operands,
+                    sequences=sequences_of(body),
+                    convert=dict(convert or {}),
+                    compute=dict(compute or {}),
+                    result=result,
+                    defects=tuple(defects),
+                    override=override,
+                    origin=f"{body.__code__.co_filename}:{body.__code__.co_firstlineno}",
+                )
+            )
+        return body
+
+    return register

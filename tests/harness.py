@@ -1,0 +1,163 @@
+"""Runs a backend function the way applications do: eagerly, and as a compiled graph."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import keras
+import ml_dtypes
+import numpy as np
+
+from keras_openvino_ops import compat, targets
+from keras_openvino_ops.lowering.constants import ELEMENT_TYPES, constant, dtype_of, opset
+from keras_openvino_ops.registry import Mode
+
+openvino = compat.openvino_class
+CORE = openvino("Core")()
+# The default precision of a CPU with bfloat16 instructions is bfloat16.
+FLOAT32 = {"INFERENCE_PRECISION_HINT": "f32"}
+
+Array = np.ndarray[Any, Any]
+Function = Callable[..., Any]
+
+
+def backend_function(target: str) -> Function:
+    """The function that keras.ops would call now."""
+    function: Function = targets.slot(target).value
+    return function
+
+
+class Graph:
+    """Calls gathered into one model, to compile once: calls on arrays in, arrays out."""
+
+    def __init__(self, mode: Mode, batch_only: bool = False) -> None:
+        self.mode = mode
+        self.batch_only = batch_only
+        self._parameters: list[Any] = []
+        self._inputs: list[Array] = []
+        self._results: list[Any] = []
+        self._layout: list[tuple[str, ...]] = []
+
+    def _tensor(self, array: Array) -> Any:
+        if self.mode is Mode.EAGER:
+            return targets.tensor_class()(constant(array, str(array.dtype)))
+        dimensions = list(array.shape)
+        if self.mode is Mode.DYNAMIC:
+            dimensions = [-1] * (1 if self.batch_only else array.ndim) + (
+                dimensions[1:] if self.batch_only else []
+            )
+        parameter = opset.parameter(dimensions[: array.ndim], ELEMENT_TYPES[str(array.dtype)])
+        self._parameters.append(parameter)
+        self._inputs.append(array)
+        return targets.tensor_class()(parameter.output(0))
+
+    def _argument(self, value: Any) -> Any:
+        if isinstance(value, np.ndarray):
+            return self._tensor(value)
+        if isinstance(value, (list, tuple)) and any(isinstance(one, np.ndarray) for one in value):
+            return type(value)(self._argument(one) for one in value)
+        return value
+
+    def call(self, function: Function, args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
+        """Build a call; raises what building it raises."""
+        result = function(
+            *(self._argument(one) for one in args),
+            **{name: self._argument(one) for name, one in kwargs.items()},
+        )
+        tensors = result if isinstance(result, (list, tuple)) else [result]
+        outputs = [tensor.output for tensor in tensors]
+        dtypes = tuple(dtype_of(output) for output in outputs)
+        self._layout.append(dtypes)
+        for output, dtype in zip(outputs, dtypes):
+            # NumPy cannot hold bfloat16; float32 holds its values.
+            exact = "float32" if dtype == "bfloat16" else dtype
+            self._results.append(opset.convert(output, ELEMENT_TYPES[exact]).output(0))
+
+    def run(self, config: Mapping[str, str] = FLOAT32) -> list[tuple[Array, ...]]:
+        """Compile and infer all calls; one tuple of arrays for each."""
+        model = openvino("Model")([opset.result(output) for output in self._results], self._parameters)
+        compiled = CORE.compile_model(model, "CPU", dict(config))
+        request = compiled.create_infer_request()
+        request.infer({index: _as_tensor(array) for index, array in enumerate(self._inputs)})
+        arrays = [
+            np.array(request.get_output_tensor(index).data) for index in range(len(self._results))
+        ]
+        calls = []
+        for dtypes in self._layout:
+            calls.append(tuple(_in_dtype(arrays.pop(0), dtype) for dtype in dtypes))
+        return calls
+
+
+def _as_tensor(array: Array) -> Any:
+    array = np.ascontiguousarray(array).reshape(array.shape)
+    if array.dtype == ml_dtypes.bfloat16:
+        return openvino("Tensor")(array.view(np.uint16), array.shape, ELEMENT_TYPES["bfloat16"])
+    return openvino("Tensor")(array)
+
+
+def _in_dtype(array: Array, dtype: str) -> Array:
+    # The plugin hands float64 out as the float32 that it computes in.
+    return array.astype(ml_dtypes.bfloat16 if dtype == "bfloat16" else dtype)
+
+
+def evaluate(
+    function: Function,
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any] | None = None,
+    mode: Mode = Mode.EAGER,
+    *,
+    batch_only: bool = False,
+    config: Mapping[str, str] = FLOAT32,
+) -> Any:
+    """Call a backend function on arrays; return an array, or a tuple of arrays."""
+    graph = Graph(mode, batch_only)
+    graph.call(function, args, kwargs or {})
+    (result,) = graph.run(config)
+    return result[0] if len(result) == 1 else result
+
+
+def ulp_error(actual: Array, expected: Array, scale: Array | None = None) -> Array:
+    """The distance of float arrays in units in the last place of the expected value's dtype.
+
+    ``expected`` may be more precise than ``actual``. Equal infinities and nans have no distance.
+    Where ``scale`` is larger than the expected value, the unit is that of the scale.
+    """
+    info = ml_dtypes.finfo(actual.dtype)
+    with np.errstate(all="ignore"):
+        wide, exact = actual.astype(np.float64), np.asarray(expected, np.float64)
+        rounded = exact.astype(actual.dtype).astype(np.float64)
+        size = np.maximum(np.abs(exact), float(info.tiny))
+        if scale is not None:
+            size = np.fmax(size, np.where(np.isfinite(scale), scale, 0))
+        spacing = np.exp2(np.floor(np.log2(size)) - info.nmant)
+        error = np.abs(wide - exact) / spacing
+    same = (wide == rounded) & ~np.isfinite(rounded) | (np.isnan(wide) & np.isnan(exact))
+    return np.where(same, 0.0, np.where(np.isnan(error), np.inf, error))
+
+
+def mismatch(
+    actual: Array, expected: Array, dtype: str, ulp: float, scale: Array | None = None
+) -> str | None:
+    """Say what is wrong with a result, or None."""
+    if str(actual.dtype) != dtype:
+        return f"dtype {actual.dtype}, not {dtype}"
+    if actual.shape != expected.shape:
+        return f"shape {actual.shape}, not {expected.shape}"
+    if actual.size == 0:
+        return None
+    if "float" not in dtype:
+        wrong = actual != expected
+        return f"{actual} is not {expected}" if wrong.any() else None
+    # Compiled for the CPU, float64 computes in float32.
+    computed = actual.astype(np.float32) if dtype == "float64" else actual
+    errors = ulp_error(computed, expected, scale)
+    if errors.max() <= ulp:
+        return None
+    worst = np.unravel_index(errors.argmax(), errors.shape)
+    return f"{errors.max():.4g} ULP (at most {ulp}): {actual[worst]}, not {expected[worst]}"
+
+
+def release_in(releases: str) -> bool:
+    """Whether the running Keras is among these releases."""
+    return compat.in_range(keras.__version__, releases)

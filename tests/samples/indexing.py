@@ -1,0 +1,45 @@
+"""Indexing routines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from samples.row import (
+    EVERY,
+    FLOATS,
+    Row,
+    fixed,
+    grid,
+    promoted,
+)
+
+
+def rows() -> Iterator[Row]:
+    x = grid(3, 4)
+    take = "numpy.take_along_axis"
+    for index_dtype in ("int32", "int64", "uint8", "int8"):
+        indices = fixed([[0, 3], [1, 2], [3, 3]], index_dtype)
+        yield Row(take, (x, indices), np.take_along_axis, {"axis": 1}, EVERY)
+    yield Row(take, (x, fixed([[-1, 0], [-4, 3], [2, -2]], "int32")), np.take_along_axis, {"axis": -1})
+    yield Row(take, (x, fixed([[0, -1, 1, 2]], "int32")), np.take_along_axis, {"axis": 0})
+    yield Row(take, (x, fixed([[2], [0], [1]], "int32")), np.take_along_axis, {"axis": 0})
+    yield Row(take, (grid(1, 4), fixed([[2], [0], [1]], "int32")), np.take_along_axis, {"axis": 1})
+    yield Row(take, (x, fixed([0, 11, -1], "int64")), np.take_along_axis, {"axis": None})
+    yield Row(take, (x, fixed(np.zeros((3, 0)), "int32")), np.take_along_axis, {"axis": 1})
+    yield Row(take, (grid(2, 3, 4), fixed([[[1]], [[0]]], "int32")), np.take_along_axis, {"axis": 1})
+
+    condition = fixed([[True, False, True, False]], "bool")
+    yield Row("numpy.where", (condition, x, grid(4)), np.where, {}, EVERY, promoted)
+    yield Row("numpy.where", (fixed([0.5, 0.0, np.nan, -0.0], "float32"), x, grid(4)), np.where)
+    yield Row("numpy.where", (fixed([0, 3, -1, 0], "int32"), x, grid(4)), np.where)
+    yield Row("numpy.where", (condition, x, 0.0), np.where)
+    yield Row("numpy.where", (condition, x, 1), np.where, dtypes=("float16", "int8", "float32"))
+    yield Row("numpy.where", (condition, 2.5, x), np.where, dtypes=("int32",), result="float32")
+    yield Row("numpy.where", (condition, x, fixed([2.0**40], "float32")), np.where, dtypes=FLOATS[2:3])
+    large = fixed([2**31 - 1, 2**24 + 1, -(2**31), -(2**24) - 1], "int32")
+    yield Row("numpy.where", (condition, large, fixed([-(2**31)], "int32")), np.where, result="int32")
+    yield Row("numpy.where", (True, x, grid(4)), np.where)
+    yield Row("numpy.where", (fixed([[1, 0], [0, 1]], "int32"),), np.where, result="int32")
+    yield Row("numpy.where", (fixed([False], "bool"),), np.where, result="int32")

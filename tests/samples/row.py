@@ -1,0 +1,144 @@
+"""A row of samples: the arguments of an op, and the reference that says what they give.
+
+An array stands for a tensor. Arrays are given in float64 and tried in each of the row's dtypes; those
+wrapped in `fixed` keep their own. The reference is called with the arguments, in the dtype tried for
+integers and in float64 where the result is a float, which is then rounded to the result dtype.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import keras
+import ml_dtypes
+import numpy as np
+
+Array = np.ndarray[Any, Any]
+
+FLOATS = ("float16", "bfloat16", "float32", "float64")
+SIGNED = ("int8", "int16", "int32", "int64")
+UNSIGNED = ("uint8", "uint16", "uint32")
+INTEGERS = SIGNED + UNSIGNED
+EVERY = (*FLOATS, *INTEGERS, "bool")
+# The plugin turns the infinities of float64 into the largest float32.
+WITH_INFINITIES = tuple(dtype for dtype in EVERY if dtype != "float64")
+
+
+def array(*values: Any) -> Array:
+    return np.array(values, np.float64)
+
+
+def grid(*shape: int, low: float = -4.0, high: float = 4.0) -> Array:
+    """Values in no order and without ties, the same at each call."""
+    count = int(np.prod(shape))
+    steps = np.random.default_rng(count).permutation(count) + 0.5
+    return (low + steps * (high - low) / max(count, 1)).reshape(shape)
+
+
+class Fixed(np.ndarray[Any, Any]):
+    """An array that keeps its dtype."""
+
+
+def fixed(values: Any, dtype: str) -> Array:
+    return np.array(values, np.dtype(dtype)).view(Fixed)
+
+
+def same(dtype: str) -> str:
+    return dtype
+
+
+def promoted(dtype: str) -> str:
+    """Keras's dtype of two operands of a dtype: from 3.12 on, of 32 bits at most."""
+    return str(keras.backend.result_type(dtype, dtype))
+
+
+def to_float(dtype: str) -> str:
+    return str(keras.backend.result_type(dtype, float))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A call of an op, in several dtypes, and what it should give."""
+
+    target: str
+    args: tuple[Any, ...]
+    reference: Callable[..., Any]
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+    dtypes: tuple[str, ...] = ("float32",)
+    result: Callable[[str], str] | str = same
+    ulp: float = 2.0
+    scale: Callable[..., Array] | None = None
+    """Where a result that cancels to less than this counts its error in units of this."""
+
+    def result_dtype(self, dtype: str) -> str:
+        return self.result if isinstance(self.result, str) else self.result(dtype)
+
+    def scale_of(self, dtype: str) -> Array | None:
+        args, kwargs = self.arguments(dtype)
+        return None if self.scale is None else self.scale(*map(_widen, args), **kwargs)
+
+    def arguments(self, dtype: str) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """The arguments in a dtype."""
+        return (
+            tuple(_cast(one, dtype) for one in self.args),
+            {name: _cast(one, dtype) for name, one in self.kwargs.items()},
+        )
+
+    def expected(self, dtype: str) -> tuple[Array, ...]:
+        """What the reference gives; floats in float64, to be rounded to the result dtype."""
+        args, kwargs = self.arguments(dtype)
+        final = self.result_dtype(dtype)
+        if "float" in final:
+            args = tuple(_widen(one) for one in args)
+            kwargs = {name: _widen(one) for name, one in kwargs.items()}
+        with np.errstate(all="ignore"):
+            result = self.reference(*args, **kwargs)
+        results = result if isinstance(result, (list, tuple)) else [result]
+        wide = "float64" if "float" in final else final
+        return tuple(np.asarray(one).astype(wide) for one in results)
+
+    def __str__(self) -> str:
+        given = [*map(_text, self.args), *(f"{k}={_text(v)}" for k, v in self.kwargs.items())]
+        return f"{self.target}({', '.join(given)})"
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, np.ndarray):
+        return f"array{value.shape}" if value.size > 4 else repr(value.tolist())
+    return repr(value)
+
+
+def _cast(value: Any, dtype: str) -> Any:
+    if isinstance(value, Fixed):
+        return value
+    if isinstance(value, np.ndarray):
+        if "int" in dtype:
+            limits = np.iinfo(dtype)
+            finite = np.nan_to_num(value, nan=0.0, posinf=limits.max, neginf=limits.min)
+            value = np.clip(finite, limits.min, limits.max)
+            if dtype == "int64":
+                # Compiled for the CPU, 64-bit integers compute in 32 bits.
+                value = np.clip(value, -(2.0**31) + 1, 2.0**31 - 1)
+            if dtype == "uint32":
+                value = np.clip(value, 0, 2.0**31 - 1)
+        if dtype == "float64":
+            # Compiled for the CPU, float64 computes in float32.
+            value = value.astype(np.float32)
+        return value.astype(ml_dtypes.bfloat16 if dtype == "bfloat16" else dtype)
+    if isinstance(value, (list, tuple)):
+        return type(value)(_cast(one, dtype) for one in value)
+    return value
+
+
+def _widen(value: Any) -> Any:
+    if isinstance(value, np.ndarray) and not isinstance(value, Fixed):
+        return value.astype(np.float64)
+    if isinstance(value, (list, tuple)):
+        return type(value)(_widen(one) for one in value)
+    return value
+
+
+EDGES = array(-np.inf, -1e4, -88.0, -3.5, -1.0, -1e-3, -1e-8, -0.0, 0.0, 1e-8, 1e-3, 0.5, 2.5, 88.0)
+SPECIAL = array(np.inf, -np.inf, np.nan, 0.0, -0.0, 1.0, -1.0)

@@ -1,0 +1,82 @@
+"""Every documented defect, on every release that it names: the native op fails its probe, ours not."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+import keras_openvino_ops as koo
+from keras_openvino_ops import compat, targets
+from keras_openvino_ops.registry import REGISTRY, Defect, Probe
+
+from harness import Array, evaluate, release_in
+
+DEFECTS = {
+    f"{op.target}-{number}": (op.target, defect)
+    for op in REGISTRY
+    for number, defect in enumerate(op.defects)
+}
+
+
+def passes(function: Callable[..., Any], probe: Probe) -> bool:
+    """Whether a function gives what the probe expects."""
+    try:
+        results = evaluate(function, probe.args, probe.kwargs, probe.mode)
+    except Exception:  # noqa: BLE001 - a defect may raise anything
+        return False
+    given = results if isinstance(results, tuple) else (results,)
+    wanted = probe.expected if isinstance(probe.expected, tuple) else (probe.expected,)
+    return len(given) == len(wanted) and all(
+        one.dtype == other.dtype and one.shape == other.shape and close(one, other, probe.rtol)
+        for one, other in zip(given, wanted)
+    )
+
+
+def close(actual: Array, expected: Array, rtol: float) -> bool:
+    if expected.dtype.kind != "f":
+        return bool((actual == expected).all())
+    return np.allclose(actual, expected, rtol=rtol, atol=0, equal_nan=True)
+
+
+def native_passes(target: str, name: str, probe: Probe) -> bool:
+    if not probe.fatal:
+        with koo.patched("fill"):
+            original = koo.get_original(target)
+            assert original is not None
+            return passes(original, probe)
+    done = subprocess.run(
+        [sys.executable, __file__, target, name], capture_output=True, timeout=60, check=False
+    )
+    return done.returncode == 0
+
+
+@pytest.mark.parametrize("name", DEFECTS)
+def test_the_native_op_fails_and_ours_passes(name: str) -> None:
+    target, defect = DEFECTS[name]
+    if not release_in(defect.releases):
+        pytest.skip(f"seen in {defect.releases}")
+    native = koo.get_original(target)
+    if native is None or targets.is_stub(native):
+        pytest.skip("not implemented natively")
+    assert not native_passes(target, name, defect.probe), defect.summary
+    with koo.patched("repair") as report:
+        assert report[target].action is koo.Action.REPAIRED
+        assert defect.summary in report[target].reason
+        assert passes(targets.slot(target).value, defect.probe), defect.summary
+
+
+@pytest.mark.parametrize("name", DEFECTS)
+def test_a_defect_names_releases_that_were_tested(name: str) -> None:
+    defect: Defect = DEFECTS[name][1]
+    assert "<" in defect.releases, "no upper bound"
+    assert not compat.in_range("3.999", defect.releases)
+    assert "\n" not in defect.summary
+
+
+if __name__ == "__main__":
+    sys.exit(0 if passes(targets.slot(sys.argv[1]).value, DEFECTS[sys.argv[2]][1].probe) else 1)
