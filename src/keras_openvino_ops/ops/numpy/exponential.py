@@ -76,8 +76,11 @@ def expm1(x: Output) -> Output:
     # A quarter of 4**k, which overflows for the largest x, until the end.
     quarter = multiply(multiply(power, 0.25), power)
     reduced = multiply(add(multiply(quarter, near), add(quarter, -0.25)), 4.0)
-    result = select(equal(k, 0), near, _unless_rounded(reduced, x))
-    # x itself when it is tiny, and when it is nan.
+    return _unless_tiny(select(equal(k, 0), near, _unless_rounded(reduced, x)), x)
+
+
+def _unless_tiny(result: Output, x: Output) -> Output:
+    """Return a function's value, or x where x is tiny, which keeps the sign of zero, or nan."""
     return select(less(2.0**-50, multiply(x, x)), result, x)
 
 
@@ -138,11 +141,11 @@ def log1p(x: Output) -> Output:
     # x is on about (-0.5, 1.016) here; beyond, rounding 1 + x costs less than 1 ULP.
     centred = add(x, -0.2578125)
     near_zero = less(multiply(centred, centred), 0.57421875)
-    return select(near_zero, _log1p_near_zero(x), log(add(x, 1)))
+    return _unless_tiny(select(near_zero, _log1p_near_zero(x), log(add(x, 1))), x)
 
 
 def _log1p_near_zero(x: Output) -> Output:
-    """log(1 + x) for -1/2 <= x <= 1: x - (x**2 / 2 - s (x**2 / 2 + R(s**2))), s = x / (x + 2).
+    """log(1 + x) for -1/2 <= x <= 1: x + (s (x**2 / 2 + R(s**2)) - x**2 / 2), s = x / (x + 2).
 
     The form of fdlibm's logarithms, without their reduction of the argument.
     """
@@ -156,7 +159,7 @@ def _log1p_near_zero(x: Output) -> Output:
         float.fromhex("0x1.1f17cap-2"),
     )
     half_square = multiply(multiply(x, x), 0.5)
-    return subtract(x, subtract(half_square, multiply(s, add(half_square, multiply(z, series)))))
+    return add(x, subtract(multiply(s, add(half_square, multiply(z, series))), half_square))
 
 
 @op(

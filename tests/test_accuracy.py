@@ -1,0 +1,130 @@
+"""The accuracy that the exemplars promise, over the whole range of the dtypes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import ml_dtypes
+import numpy as np
+import pytest
+from harness import Array, backend_function, evaluate, ulp_error
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import keras_openvino_ops as koo
+from keras_openvino_ops.registry import Mode
+
+UNARY: dict[str, Callable[[Array], Array]] = {"log1p": np.log1p, "expm1": np.expm1}
+TINY = np.finfo(np.float32).tiny
+
+
+@pytest.fixture(autouse=True, scope="module")
+def policy_all() -> Iterator[None]:
+    with koo.patched("all"):
+        yield
+
+
+def all_exponents() -> Array:
+    """Float32 numbers of every exponent and sign, and the neighbours of the formulas' thresholds."""
+    generator = np.random.default_rng(0)
+    mantissas = np.unique(np.concatenate([generator.integers(0, 2**23, 200), [0, 1, 2**23 - 1]]))
+    bits = (np.arange(256)[:, None] << 23 | mantissas).astype(np.uint32)
+    values = np.concatenate([bits, bits | 0x80000000], dtype=np.uint32).view(np.float32).ravel()
+    thresholds = np.float32([2.0**-25, -0.5003, 1.0158, 88.72283, 88.37627, -19, 2.0**-24, np.log(2)])
+    near = thresholds.view(np.int32)[:, None] + np.arange(-40, 41, dtype=np.int32)
+    return np.concatenate([values, near.view(np.float32).ravel()])
+
+
+def call(name: str, x: Array, mode: Mode) -> Array:
+    with np.errstate(all="ignore"):
+        result: Array = evaluate(backend_function(f"numpy.{name}"), (x,), mode=mode)
+    return result
+
+
+def reference(name: str, x: Array) -> Array:
+    with np.errstate(all="ignore"):
+        return UNARY[name](x.astype(np.float64))
+
+
+@pytest.mark.parametrize("mode", [Mode.STATIC, Mode.DYNAMIC])
+@pytest.mark.parametrize("name", UNARY)
+def test_two_units_over_all_float32_exponents(name: str, mode: Mode) -> None:
+    x = all_exponents()
+    result, expected = call(name, x, mode), reference(name, x)
+    error = ulp_error(result, expected)
+    # In a constant or through Exp, subnormals may be flushed to zero.
+    assert error.max() <= 2, (x[error.argmax()], result[error.argmax()])
+
+
+@pytest.mark.parametrize("name", UNARY)
+def test_two_units_when_folded(name: str) -> None:
+    x = all_exponents()
+    # A constant's subnormals are flushed to zero as it leaves a compiled model.
+    x = x[~(np.abs(x) < TINY)]
+    assert ulp_error(call(name, x, Mode.EAGER), reference(name, x)).max() <= 2
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+@pytest.mark.parametrize("name", UNARY)
+def test_narrow_floats_are_rounded_once(name: str, dtype: str) -> None:
+    numpy_dtype: Any = ml_dtypes.bfloat16 if dtype == "bfloat16" else np.float16
+    x = np.arange(2**16, dtype=np.uint16).view(numpy_dtype)
+    # Those of bfloat16 are subnormal in float32 too, where the plugin flushes them to zero.
+    x = x[~(np.abs(x.astype(np.float32)) < TINY) | (x == 0)]
+    error = ulp_error(call(name, x, Mode.STATIC), reference(name, x))
+    # Half a unit of the rounding, and what two units in float32 are in the narrow dtype.
+    assert error.max() <= 0.501
+
+
+@pytest.mark.parametrize("mode", [Mode.STATIC, Mode.DYNAMIC])
+def test_special_values(mode: Mode) -> None:
+    inf, nan = np.inf, np.nan
+    tables = {
+        "log1p": [(0.0, 0.0), (-0.0, -0.0), (-1, -inf), (-1.5, nan), (-inf, nan), (inf, inf)],
+        "expm1": [(0.0, 0.0), (-0.0, -0.0), (-inf, -1), (inf, inf), (-200, -1), (100, inf)],
+    }
+    for name, table in tables.items():
+        given_values, expected = np.float32([*table, (nan, nan)]).T
+        result = call(name, np.ascontiguousarray(given_values), mode)
+        np.testing.assert_array_equal(result, expected)
+        np.testing.assert_array_equal(np.signbit(result[:2]), [False, True])
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.floats(width=32, allow_subnormal=False), min_size=1, max_size=40))
+def test_two_units_for_any_float32(values: list[float]) -> None:
+    x = np.float32(values)
+    for name in UNARY:
+        assert ulp_error(call(name, x, Mode.STATIC), reference(name, x)).max() <= 2
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(
+        st.tuples(*[st.floats(width=32, allow_subnormal=False)] * 2), min_size=1, max_size=40
+    )
+)
+def test_logaddexp_for_any_float32(pairs: list[tuple[float, float]]) -> None:
+    a, b = np.float32(pairs).T.copy()
+    function = backend_function("numpy.logaddexp")
+    result = evaluate(function, (a, b), mode=Mode.STATIC)
+    with np.errstate(all="ignore"):
+        expected = np.logaddexp(a.astype(np.float64), b.astype(np.float64))
+    scale = np.fmax(np.abs(a), np.abs(b)).astype(np.float64)
+    assert ulp_error(result, expected, scale).max() <= 2
+
+
+@settings(max_examples=20, deadline=None)
+@given(
+    st.lists(
+        st.tuples(*[st.integers(-(2**31), 2**31 - 1)] * 2), min_size=1, max_size=40
+    )
+)
+def test_floor_divide_for_any_int32(pairs: list[tuple[int, int]]) -> None:
+    a, b = np.array(pairs, np.int32).T.copy()
+    with np.errstate(all="ignore"):
+        expected = np.floor_divide(a, b)
+    for mode in (Mode.EAGER, Mode.STATIC):
+        result = evaluate(backend_function("numpy.floor_divide"), (a, b), mode=mode)
+        np.testing.assert_array_equal(result, expected)
