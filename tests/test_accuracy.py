@@ -8,12 +8,13 @@ from typing import Any
 import ml_dtypes
 import numpy as np
 import pytest
-from harness import Array, backend_function, evaluate, ulp_error
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import keras_openvino_ops as koo
 from keras_openvino_ops.registry import Mode
+
+from harness import Array, backend_function, evaluate, ulp_error
 
 UNARY: dict[str, Callable[[Array], Array]] = {"log1p": np.log1p, "expm1": np.expm1}
 TINY = np.finfo(np.float32).tiny
@@ -31,7 +32,9 @@ def all_exponents() -> Array:
     mantissas = np.unique(np.concatenate([generator.integers(0, 2**23, 200), [0, 1, 2**23 - 1]]))
     bits = (np.arange(256)[:, None] << 23 | mantissas).astype(np.uint32)
     values = np.concatenate([bits, bits | 0x80000000], dtype=np.uint32).view(np.float32).ravel()
-    thresholds = np.float32([2.0**-25, -0.5003, 1.0158, 88.72283, 88.37627, -19, 2.0**-24, np.log(2)])
+    thresholds = np.array(
+        [2.0**-25, -0.5003, 1.0158, 88.72283, 88.37627, -19, 2.0**-24, np.log(2)], np.float32
+    )
     near = thresholds.view(np.int32)[:, None] + np.arange(-40, 41, dtype=np.int32)
     return np.concatenate([values, near.view(np.float32).ravel()])
 
@@ -85,7 +88,7 @@ def test_special_values(mode: Mode) -> None:
         "expm1": [(0.0, 0.0), (-0.0, -0.0), (-inf, -1), (inf, inf), (-200, -1), (100, inf)],
     }
     for name, table in tables.items():
-        given_values, expected = np.float32([*table, (nan, nan)]).T
+        given_values, expected = np.array([*table, (nan, nan)], np.float32).T
         result = call(name, np.ascontiguousarray(given_values), mode)
         np.testing.assert_array_equal(result, expected)
         np.testing.assert_array_equal(np.signbit(result[:2]), [False, True])
@@ -94,19 +97,15 @@ def test_special_values(mode: Mode) -> None:
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.floats(width=32, allow_subnormal=False), min_size=1, max_size=40))
 def test_two_units_for_any_float32(values: list[float]) -> None:
-    x = np.float32(values)
+    x = np.array(values, np.float32)
     for name in UNARY:
         assert ulp_error(call(name, x, Mode.STATIC), reference(name, x)).max() <= 2
 
 
 @settings(max_examples=20, deadline=None)
-@given(
-    st.lists(
-        st.tuples(*[st.floats(width=32, allow_subnormal=False)] * 2), min_size=1, max_size=40
-    )
-)
+@given(st.lists(st.tuples(*[st.floats(width=32, allow_subnormal=False)] * 2), min_size=1, max_size=40))
 def test_logaddexp_for_any_float32(pairs: list[tuple[float, float]]) -> None:
-    a, b = np.float32(pairs).T.copy()
+    a, b = np.array(pairs, np.float32).T.copy()
     function = backend_function("numpy.logaddexp")
     result = evaluate(function, (a, b), mode=Mode.STATIC)
     with np.errstate(all="ignore"):
@@ -116,11 +115,7 @@ def test_logaddexp_for_any_float32(pairs: list[tuple[float, float]]) -> None:
 
 
 @settings(max_examples=20, deadline=None)
-@given(
-    st.lists(
-        st.tuples(*[st.integers(-(2**31), 2**31 - 1)] * 2), min_size=1, max_size=40
-    )
-)
+@given(st.lists(st.tuples(*[st.integers(-(2**31), 2**31 - 1)] * 2), min_size=1, max_size=40))
 def test_floor_divide_for_any_int32(pairs: list[tuple[int, int]]) -> None:
     a, b = np.array(pairs, np.int32).T.copy()
     with np.errstate(all="ignore"):

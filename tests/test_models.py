@@ -10,12 +10,13 @@ import keras
 import ml_dtypes
 import numpy as np
 import pytest
-from harness import CORE, Array, openvino
 from keras import ops
 
 import keras_openvino_ops as koo
 from keras_openvino_ops import targets
 from keras_openvino_ops.lowering.constants import opset
+
+from harness import CORE, Array, openvino
 
 X = np.array([[0.5, -0.25, 3.0], [2.0, 7.0, -0.75]], np.float32)
 INDICES = np.array([[2, 0, 1], [1, -1, 0]], np.int32)
@@ -82,9 +83,7 @@ def identity(units: int) -> keras.layers.Dense:
 
 @pytest.mark.parametrize("units", [1, 16])
 @pytest.mark.parametrize("name", ["log1p", "expm1"])
-def test_between_dense_layers_in_the_default_precision(
-    name: str, units: int, tmp_path: Path
-) -> None:
+def test_between_dense_layers_in_the_default_precision(name: str, units: int, tmp_path: Path) -> None:
     """On CPUs whose default is bfloat16: no worse than bfloat16 itself, down to the smallest."""
     call, reference = CALLS[name]
     inputs = keras.Input((units,))

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from programs import run
 
 PACK = Path(__file__).parent / "pack_example"
