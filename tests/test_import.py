@@ -33,6 +33,18 @@ def test_after_keras() -> None:
     run(["-c", "import keras\nimport keras_openvino_ops\n" + CHECK])
 
 
+def test_after_an_import_of_keras_that_failed() -> None:
+    code = (
+        "import sys\n"
+        "sys.modules['openvino.opset14'] = sys.modules['openvino'] = None\n"
+        "try:\n    import keras\nexcept ImportError:\n    pass\n"
+        "else:\n    raise SystemExit('it did not fail')\n"
+        "del sys.modules['openvino'], sys.modules['openvino.opset14']\n"
+        "import keras_openvino_ops, keras\n"
+    )
+    run(["-c", code + CHECK])
+
+
 def _has_runtime() -> bool:
     import openvino
 

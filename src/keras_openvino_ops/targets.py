@@ -87,6 +87,10 @@ def import_backend() -> None:
     BackendError
         If that fails; the message names both versions and the fix.
     """
+    if "keras" not in sys.modules:
+        # What an import that failed has left behind would not fit a second one.
+        for name in [name for name in sys.modules if name.startswith("keras.")]:
+            del sys.modules[name]
     try:
         importlib.import_module("keras")
     except ImportError as error:
@@ -187,7 +191,7 @@ def tensor_class() -> Any:
 
 def variable_class() -> Any:
     """Return Keras's base class of variables."""
-    return importlib.import_module(_PARENT).common.KerasVariable
+    return importlib.import_module(f"{_PARENT}.common").KerasVariable
 
 
 def symbolic_class() -> Any:
