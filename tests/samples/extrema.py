@@ -41,5 +41,6 @@ def rows() -> Iterator[Row]:
     special = np.stack([SPECIAL, np.full(7, -np.inf), np.arange(7.0)])
     yield Row("numpy.max", (special,), np.max, {"axis": 1}, FLOATS[:3])
     yield Row("numpy.max", (grid(3, 4),), np.max, {"axis": 1, "initial": 2}, ("float32", "int32"))
+    yield Row("numpy.max", (grid(3),), np.max, {"initial": True}, ("bool",))
     yield Row("numpy.max", (grid(0, 4),), np.max, {"axis": 0, "initial": -3})
     yield Row("numpy.max", (array(1.0, np.nan),), np.max, {"initial": 5.0})

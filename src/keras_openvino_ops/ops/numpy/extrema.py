@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     "numpy.max",
     "numpy.amax",
     promote=Promote.REDUCE_SAME,
-    compute={"uint32": "int64", "uint64": "int64"},
+    compute={"bool": "uint8", "uint32": "int64", "uint64": "int64"},
     defects=[
         Defect(
             DefectKind.WRONG,
