@@ -66,7 +66,7 @@ class Graph:
             **{name: self._argument(one) for name, one in kwargs.items()},
         )
         tensors = result if isinstance(result, (list, tuple)) else [result]
-        outputs = [tensor.output for tensor in tensors]
+        outputs = [constant(one, "int32") if isinstance(one, int) else one.output for one in tensors]
         dtypes = tuple(dtype_of(output) for output in outputs)
         self._layout.append(dtypes)
         for output, dtype in zip(outputs, dtypes):

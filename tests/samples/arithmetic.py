@@ -15,6 +15,7 @@ from samples.row import (
     array,
     grid,
     promoted,
+    to_float,
 )
 
 
@@ -50,3 +51,28 @@ def rows() -> Iterator[Row]:
         result="float32",
     )
     yield floor_divide(grid(0, 2), grid(2), ("float32", "int32"))
+
+    numbers = np.concatenate([SPECIAL, grid(9), array(1e30, 3.0, -2.0)])
+    yield Row("numpy.reciprocal", (numbers,), np.reciprocal, dtypes=FLOATS[:3])
+    whole = array(1.0, -1.0, 2.0, -2.0, 127.0, 3.0)
+    yield Row("numpy.reciprocal", (whole,), _reciprocal, dtypes=EVERY)
+    for shape in ((), (0, 3), (2, 3)):
+        yield Row("numpy.reciprocal", (grid(*shape),), np.reciprocal)
+
+    def divide_no_nan(x1: Any, x2: Any, dtypes: Sequence[str] = ("float32",)) -> Row:
+        def reference(a: Any, b: Any) -> Any:
+            return np.where(np.equal(b, 0), 0.0, np.true_divide(a, b))
+
+        return Row("numpy.divide_no_nan", (x1, x2), reference, {}, tuple(dtypes), to_float)
+
+    yield divide_no_nan(x, y, EVERY)
+    yield divide_no_nan(specials[0], specials[1], FLOATS[:3])
+    yield divide_no_nan(x, array(0.0, 1.0, 2.0), EVERY)
+    yield divide_no_nan(x, 2.5, ("float32", "int32", "uint8"))
+    yield divide_no_nan(x, 0, ("float32", "int32"))
+    yield divide_no_nan(3, y, ("float32", "int32"))
+    yield divide_no_nan(grid(0, 2), grid(2))
+
+
+def _reciprocal(x: Any) -> Any:
+    return x if x.dtype == bool else np.reciprocal(x)

@@ -173,6 +173,19 @@ def convert(x: Output, dtype: str) -> Output:
     return opset.convert(x, ELEMENT_TYPES[dtype]).output(0)
 
 
+NARROW_INTEGERS = {"int8": 8, "int16": 16, "uint8": 8, "uint16": 16}
+"""The integers that OpenVINO computes with saturation, and their bits."""
+
+
+def wrapped(x: Output, dtype: str) -> Output:
+    """Return int32 as narrower integers, modulo their range: OpenVINO's Convert may saturate."""
+    bits = NARROW_INTEGERS[dtype]
+    offset = 0 if dtype.startswith("u") else 2 ** (bits - 1)
+    mask = constant_like(2**bits - 1, x)
+    masked = opset.bitwise_and(add(x, offset), mask).output(0)
+    return convert(subtract(masked, offset), dtype)
+
+
 def full_like(x: Output, value: Number) -> Output:
     """A tensor of x's shape, filled with a number."""
     return opset.broadcast(constant_like(value, x), opset.shape_of(x)).output(0)

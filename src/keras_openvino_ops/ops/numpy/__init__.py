@@ -2,11 +2,30 @@
 
 from keras_openvino_ops.ops.numpy import (
     arithmetic,
+    basic_operations,
+    complex_numbers,
     creation,
     exponential,
     extrema,
     indexing,
+    logarithms,
+    miscellaneous,
+    rounding,
     statistics,
+    trigonometric,
 )
 
-__all__ = ["arithmetic", "creation", "exponential", "extrema", "indexing", "statistics"]
+__all__ = [
+    "arithmetic",
+    "basic_operations",
+    "complex_numbers",
+    "creation",
+    "exponential",
+    "extrema",
+    "indexing",
+    "logarithms",
+    "miscellaneous",
+    "rounding",
+    "statistics",
+    "trigonometric",
+]

@@ -141,3 +141,43 @@ def _split(x: Output) -> tuple[Output, Output]:
     scaled = multiply(x, 2.0**12 + 1)
     high = subtract(scaled, subtract(scaled, x))
     return high, subtract(x, high)
+
+
+@op(
+    "numpy.reciprocal",
+    promote=Promote.DEFAULT,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.10,<=3.15.1",
+            "raises for booleans",
+            Probe((tensor([True], "bool"),), tensor([True], "bool")),
+        )
+    ],
+)
+def reciprocal(x: Output) -> Output:
+    """Return 1 / x; of integers, rounded towards zero, and 0 for 0."""
+    if is_float(dtype_of(x)):
+        return divide(1, x)
+    if dtype_of(x) == "bool":
+        return x
+    unit = less(x, 2) if dtype_of(x).startswith("u") else logical_and(less(-2, x), less(x, 2))
+    return multiply(x, convert(unit, dtype_of(x)))
+
+
+@op(
+    "numpy.divide_no_nan",
+    promote=Promote.INT_TO_FLOAT,
+    compute={"float64": "float32"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "divides integers as integers: 7 / 2 is 3",
+            Probe((tensor([7], "int32"), tensor([2], "int32")), tensor([3.5])),
+        )
+    ],
+)
+def divide_no_nan(x1: Output, x2: Output) -> Output:
+    """Return x1 / x2, and 0 where x2 is 0."""
+    return select(equal(x2, 0), 0, divide(x1, x2))

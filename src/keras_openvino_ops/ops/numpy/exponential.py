@@ -189,16 +189,21 @@ def logaddexp(x1: Output, x2: Output) -> Output:
     distance = minimum(difference, negative(difference))
     larger = maximum(x1, x2)
     far = add(larger, _log1p_near_zero(exp(distance)))
-    # Mean + ln 2 + log(cosh(distance / 2)) up to a distance of 1: there Exp's error would show.
-    square = multiply(distance, distance)
-    log_cosh = polynomial(
+    # Up to a distance of 1: there Exp's error would show.
+    mean = add(larger, multiply(distance, 0.5))
+    near = add(add(mean, LN2), _log_cosh_half(distance))
+    result = select(less(distance, -1.0), far, near)
+    return select(equal(difference, difference), result, difference)
+
+
+def _log_cosh_half(x: Output) -> Output:
+    """log(cosh(x / 2)) for |x| <= 1."""
+    square = multiply(x, x)
+    series = polynomial(
         square,
         float.fromhex("0x1.ffffep-4"),
         float.fromhex("-0x1.55418ap-8"),
         float.fromhex("0x1.684156p-12"),
         float.fromhex("-0x1.6d93dap-16"),
     )
-    mean = add(larger, multiply(distance, 0.5))
-    near = add(add(mean, LN2), multiply(square, log_cosh))
-    result = select(less(distance, -1.0), far, near)
-    return select(equal(difference, difference), result, difference)
+    return multiply(square, series)

@@ -1,0 +1,75 @@
+"""Complex numbers, of which OpenVINO has only the real ones."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from keras_openvino_ops.lowering.constants import constant, opset
+from keras_openvino_ops.lowering.elementwise import convert, full_like, isnan, multiply, select
+from keras_openvino_ops.ops.numpy.trigonometric import negative_sign
+from keras_openvino_ops.promotion import Promote
+from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+
+@op("numpy.real", "numpy.conj", "numpy.conjugate", promote=Promote.NO_OPMATH)
+def real(x: Output) -> Output:
+    """Return x: the real part, and the conjugate, of a real number."""
+    return x
+
+
+@op(
+    "numpy.imag",
+    promote=Promote.NO_OPMATH,
+    defects=[
+        Defect(
+            DefectKind.STATIC_ONLY,
+            ">=3.14,<=3.15.1",
+            "raises for a dynamic shape",
+            Probe((tensor([1, 2]),), tensor([0, 0]), mode=Mode.DYNAMIC),
+        )
+    ],
+)
+def imag(x: Output) -> Output:
+    """Return zeros: the imaginary part of real numbers."""
+    return full_like(x, 0)
+
+
+@op(
+    "numpy.isreal",
+    promote=Promote.ALWAYS_BOOL,
+    defects=[
+        Defect(
+            DefectKind.STATIC_ONLY,
+            ">=3.14,<=3.15.1",
+            "raises for a dynamic shape",
+            Probe((tensor([1, 2]),), tensor([True, True], "bool"), mode=Mode.DYNAMIC),
+        )
+    ],
+)
+def isreal(x: Output) -> Output:
+    """Return whether the imaginary part is zero: True everywhere."""
+    return opset.broadcast(constant(True, "bool"), opset.shape_of(x)).output(0)
+
+
+@op(
+    "numpy.angle",
+    promote=Promote.INT_TO_FLOAT,
+    compute={"float64": "float32"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "0 for nan",
+            Probe((tensor([np.nan]),), tensor([np.nan])),
+        )
+    ],
+)
+def angle(x: Output) -> Output:
+    """Return the angle of real numbers: pi where the sign is negative (of -0.0 too), else 0."""
+    return select(isnan(x), x, multiply(convert(negative_sign(x), "float32"), math.pi))

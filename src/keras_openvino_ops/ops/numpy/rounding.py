@@ -1,0 +1,93 @@
+"""Rounding."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keras_openvino_ops.lowering.constants import constant_like, dtype_of, is_float
+from keras_openvino_ops.lowering.elementwise import (
+    NARROW_INTEGERS,
+    add,
+    convert,
+    divide,
+    floor,
+    less,
+    magnitude,
+    multiply,
+    not_equal,
+    round_half_even,
+    select,
+    subtract,
+    wrapped,
+)
+from keras_openvino_ops.ops.numpy.arithmetic import floor_divide
+from keras_openvino_ops.promotion import Promote
+from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+
+@op(
+    "numpy.round",
+    promote=Promote.DEFAULT,
+    compute={"float64": "float32", "uint32": "int64"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "rounds float16 to tens by a rounded factor: -15 becomes -10",
+            Probe((tensor([-15], "float16"), -1), tensor([-20], "float16")),
+        )
+    ],
+)
+def round(x: Output, decimals: int = 0) -> Output:
+    """Return the nearest number with so many decimals, the even one of two; -1 means tens."""
+    dtype = dtype_of(x)
+    if dtype == "bool" or (decimals >= 0 and not is_float(dtype)):
+        return x
+    if not is_float(dtype):
+        return _round_integers(x, -decimals)
+    if decimals < 0:
+        return _round_tens(x, -decimals)
+    if decimals == 0:
+        return round_half_even(x)
+    if decimals > 38:
+        return x
+    # From 2**23 on, floats are integers, and the product may overflow.
+    scale = 10.0**decimals
+    rounded = divide(round_half_even(multiply(x, scale)), scale)
+    return select(less(magnitude(x), 2.0**23 if decimals < 31 else 1.0), rounded, x)
+
+
+def _round_tens(x: Output, digits: int) -> Output:
+    """Round floats to a multiple of a power of ten."""
+    if digits > 38:
+        return multiply(x, 0.0)
+    scale = 10.0**digits
+    whole = round_half_even(divide(x, scale))
+    # The quotient is not exact: what it leaves says whether a neighbour is nearer, or as near.
+    rest = subtract(x, multiply(whole, scale))
+    twice = add(rest, rest)
+    odd = not_equal(floor(multiply(whole, 0.5)), multiply(whole, 0.5))
+    up = less(scale, select(odd, multiply(twice, 1 + 2.0**-23), twice))
+    down = less(select(odd, multiply(twice, 1 + 2.0**-23), twice), -scale)
+    whole = select(up, add(whole, 1), select(down, subtract(whole, 1), whole))
+    finite = less(magnitude(x), float("inf"))
+    return select(finite, multiply(whole, scale), x)
+
+
+def _round_integers(x: Output, digits: int) -> Output:
+    """Round integers to a multiple of a power of ten."""
+    dtype = dtype_of(x)
+    if dtype in NARROW_INTEGERS:
+        return wrapped(_round_integers(convert(x, "int32"), digits), dtype)
+    scale = 10**digits
+    if scale >= 2**31:
+        return multiply(x, 0)
+    whole = floor_divide(x, constant_like(scale, x))
+    rest = subtract(x, multiply(whole, scale))
+    odd = subtract(whole, multiply(floor_divide(whole, constant_like(2, x)), 2))
+    # Of small integers: one more than the half, or the half of an odd one.
+    up = less(scale // 2, add(rest, odd))
+    return multiply(add(whole, convert(up, dtype)), scale)

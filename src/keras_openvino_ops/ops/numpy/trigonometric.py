@@ -1,0 +1,131 @@
+"""Trigonometric functions."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from keras_openvino_ops.lowering.constants import opset
+from keras_openvino_ops.lowering.elementwise import (
+    add,
+    divide,
+    equal,
+    isnan,
+    less,
+    logical_and,
+    logical_or,
+    magnitude,
+    maximum,
+    minimum,
+    multiply,
+    negative,
+    polynomial,
+    select,
+    subtract,
+)
+from keras_openvino_ops.lowering.shapes import broadcast_static
+from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32
+from keras_openvino_ops.promotion import Promote
+from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+INTEGERS = ("bool", "int8", "int16", "int32", "uint8", "uint16", "uint32")
+# Keras's dtypes of ops that keep the width of 64 bits.
+IN_FLOATS = {**IN_FLOAT32, **dict.fromkeys((*INTEGERS, "int64", "uint64"), "float32")}
+TO_FLOATX = dict.fromkeys((*INTEGERS, "int64", "uint64"), "float32")
+AS_FLOATS = {**dict.fromkeys(INTEGERS, "float32"), "int64": "float64", "uint64": "float64"}
+
+
+def negative_sign(x: Output) -> Output:
+    """Whether x has a negative sign: of zeros, that of their reciprocal, an infinity."""
+    return logical_or(less(x, 0), less(divide(1, x), 0))
+
+
+@op(
+    "numpy.arctan2",
+    promote=Promote.INT_TO_FLOAT,
+    compute=IN_FLOAT32,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.9,<=3.15.1",
+            "nan for two infinities",
+            Probe((tensor([np.inf]), tensor([np.inf])), tensor([np.pi / 4])),
+        )
+    ],
+)
+def arctan2(x1: Output, x2: Output) -> Output:
+    """Return the angle of the point (x2, x1), between -pi and pi.
+
+    Signed zeros and infinities as in Annex F of C99.
+    """
+    x1, x2 = broadcast_static(x1, x2)
+    y, x = magnitude(x1), magnitude(x2)
+    larger, smaller = maximum(x, y), minimum(x, y)
+    # Within the range where neither a sum overflows nor a reciprocal vanishes.
+    large = less(2.0**62, larger)
+    larger = select(large, multiply(larger, 2.0**-64), larger)
+    smaller = select(large, multiply(smaller, 2.0**-64), smaller)
+    # arctan(q) = pi / 4 + arctan((q - 1) / (q + 1)); up to tan(pi / 8) the series of Cephes's atanf.
+    diagonal = logical_and(equal(x, y), less(0, x))
+    upper = logical_or(diagonal, less(multiply(larger, math.sqrt(2) - 1), smaller))
+    numerator = select(upper, subtract(smaller, larger), smaller)
+    denominator = select(upper, add(smaller, larger), larger)
+    r = divide(numerator, denominator)
+    # Two infinities are on the diagonal, two zeros on the axis.
+    r = select(equal(x, y), 0, r)
+    z = multiply(r, r)
+    series = polynomial(z, -3.33329491539e-1, 1.99777106478e-1, -1.38776856032e-1, 8.05374449538e-2)
+    angle = add(r, multiply(multiply(r, z), series))
+    angle = select(upper, add(angle, math.pi / 4), angle)
+    angle = select(less(x, y), subtract(math.pi / 2, angle), angle)
+    angle = select(negative_sign(x2), subtract(math.pi, angle), angle)
+    angle = select(negative_sign(x1), negative(angle), angle)
+    return select(isnan(x1), x1, select(isnan(x2), x2, angle))
+
+
+@op(
+    "numpy.hypot",
+    promote=Promote.INT_TO_FLOAT,
+    compute=IN_FLOAT32,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "nan for two infinities",
+            Probe((tensor([np.inf]), tensor([np.inf])), tensor([np.inf])),
+        )
+    ],
+)
+def hypot(x1: Output, x2: Output) -> Output:
+    """Return sqrt(x1**2 + x2**2), the squares scaled so that they neither overflow nor vanish."""
+    x1, x2 = broadcast_static(x1, x2)
+    y, x = magnitude(x1), magnitude(x2)
+    larger = maximum(x, y)
+    large, small = less(2.0**60, larger), less(larger, 2.0**-50)
+
+    def scaled(value: Output, up: float, down: float) -> Output:
+        shrunk = select(large, multiply(value, down), value)
+        return select(small, multiply(value, up), shrunk)
+
+    x, y = scaled(x, 2.0**70, 2.0**-70), scaled(y, 2.0**70, 2.0**-70)
+    root = opset.sqrt(add(multiply(x, x), multiply(y, y))).output(0)
+    result = scaled(root, 2.0**-70, 2.0**70)
+    infinite = logical_or(equal(magnitude(x1), math.inf), equal(magnitude(x2), math.inf))
+    return select(infinite, math.inf, result)
+
+
+@op("numpy.deg2rad", promote=Promote.DEFAULT, compute=IN_FLOATS, result=AS_FLOATS)
+def deg2rad(x: Output) -> Output:
+    """Return degrees in radians."""
+    return multiply(x, math.pi / 180)
+
+
+@op("numpy.rad2deg", promote=Promote.DEFAULT, compute=IN_FLOATS, result=AS_FLOATS)
+def rad2deg(x: Output) -> Output:
+    """Return radians in degrees."""
+    return multiply(x, 180 / math.pi)

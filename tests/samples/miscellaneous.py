@@ -1,0 +1,88 @@
+"""Miscellaneous elementwise functions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from samples.row import (
+    EVERY,
+    FLOATS,
+    SPECIAL,
+    WITH_INFINITIES,
+    Row,
+    array,
+    grid,
+    promoted,
+    to_float,
+)
+
+LIMITS = {"float16": 65504.0, "bfloat16": 255 * 2.0**120, "float32": float(np.finfo("float32").max)}
+
+
+def kept(dtype: str) -> str:
+    return "float64" if dtype == "int64" else to_float(dtype)
+
+
+def as_float(dtype: str) -> str:
+    return promoted(dtype) if "float" in promoted(dtype) else kept(promoted(dtype))
+
+
+def rows() -> Iterator[Row]:
+    values = np.concatenate([SPECIAL, grid(9)])
+    for dtype, limit in LIMITS.items():
+
+        def limited(x: Any, limit: float = limit) -> Any:
+            return np.nan_to_num(x, posinf=limit, neginf=-limit)
+
+        yield Row("numpy.nan_to_num", (values,), limited, dtypes=(dtype,))
+    numbers = {"nan": 2.0, "posinf": 9.0, "neginf": -5.0}
+    yield Row("numpy.nan_to_num", (values,), np.nan_to_num, numbers, dtypes=FLOATS[:3])
+    yield Row("numpy.nan_to_num", (grid(2, 3),), np.nan_to_num, dtypes=EVERY)
+    for shape in ((), (0, 3)):
+        yield Row("numpy.nan_to_num", (grid(*shape),), np.nan_to_num)
+
+    roots = np.concatenate(
+        [SPECIAL, array(8.0, -27.0, 1e-30, 3e38, -1e-37), grid(40, low=-99, high=99)]
+    )
+    yield Row("numpy.cbrt", (roots,), np.cbrt, dtypes=WITH_INFINITIES, result=kept)
+    yield Row("numpy.cbrt", (grid(9),), np.cbrt, dtypes=("float64",))
+    for name, result in {"cbrt": kept, "fabs": to_float, "sinc": to_float}.items():
+        reference = _sinc if name == "sinc" else getattr(np, name)
+        for shape in ((), (0, 3), (2, 3)):
+            dtypes = ("float32", "int32")
+            yield Row(f"numpy.{name}", (grid(*shape),), reference, dtypes=dtypes, result=result)
+
+    yield Row("numpy.fabs", (values,), np.fabs, dtypes=WITH_INFINITIES, result=to_float)
+    yield Row("numpy.fabs", (grid(9),), np.fabs, dtypes=("float64",))
+    points = np.concatenate(
+        [SPECIAL, array(1e-8, 1e-30, 1e-45, 8388609.0, 1e20), grid(60, low=-9, high=9)]
+    )
+    # Quotient, series and product round once each, and the CPU's division once more.
+    yield Row("numpy.sinc", (points,), _sinc, dtypes=WITH_INFINITIES, result=to_float, ulp=2.5)
+    yield Row("numpy.sinc", (grid(9),), _sinc, dtypes=("float64",), result=to_float)
+
+    x, y = grid(7, 1), grid(5)
+    specials = np.array(np.meshgrid(SPECIAL, SPECIAL)).reshape(2, -1)
+    for name in ("heaviside", "fmax", "fmin", "maximum", "minimum"):
+        target, reference = f"numpy.{name}", getattr(np, name)
+        result = as_float if name == "heaviside" else promoted
+        mixed = np.concatenate([grid(5), array(0.0)])
+        yield Row(target, (mixed, grid(3, 1)), reference, dtypes=EVERY, result=result)
+        yield Row(target, tuple(specials), reference, dtypes=FLOATS[:3])
+        yield Row(target, (x, 0.5), reference, dtypes=("float32", "float16"))
+        yield Row(target, (x, 0.5), reference, dtypes=("int32", "uint8"), result=to_float)
+        yield Row(target, (-2, y), reference, dtypes=("float32",))
+        yield Row(target, (grid(0, 3), grid(3)), reference)
+        yield Row(target, (grid(), grid(2, 1)), reference)
+    for name in ("fmax", "fmin", "maximum", "minimum"):
+        wide = array(2.0**24 + 1, -(2.0**31), 2.0**31 - 1, 5)
+        near = array(2.0**24, 2.0**31 - 1, -(2.0**31), 5)
+        yield Row(f"numpy.{name}", (wide, near), getattr(np, name), dtypes=("int32", "uint8"))
+
+
+def _sinc(x: Any) -> Any:
+    # NumPy's own zeros are off by the rounding of pi.
+    return np.where((x != 0) & (x == np.rint(x)) & np.isfinite(x), 0.0, np.sinc(x))
