@@ -55,7 +55,13 @@ if TYPE_CHECKING:
     ],
 )
 def floor_divide(x1: Output, x2: Output) -> Output:
-    """Return the largest integer not above x1 / x2; of integers by zero, zero."""
+    """Return the largest integer not above x1 / x2.
+
+    x1 and x2 broadcast and have any dtype; the result has their promoted dtype, int8 for booleans. It
+    is exact: floats are corrected by their exact remainder, integers by theirs. As in NumPy, integers
+    by zero give 0 and the smallest integer by -1 wraps; of floats, x / 0 is an infinity or nan, and a
+    finite number over an infinity of the other sign is -1.
+    """
     dtype = dtype_of(x1)
     if is_float(dtype):
         return _floor_divide_floats(x1, x2)

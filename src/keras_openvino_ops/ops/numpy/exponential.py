@@ -64,7 +64,10 @@ TWO_LN2_HIGH, TWO_LN2_LOW = float.fromhex("0x1.62e4p+0"), float.fromhex("0x1.7f7
     ],
 )
 def expm1(x: Output) -> Output:
-    """Return e**x - 1: within 2 ULP in float32, of either sign and however small x is.
+    """Return e**x - 1, however small x is.
+
+    x has any shape and dtype; integers become floats. Within 2 ULP of the true value in float32;
+    float16 and bfloat16 are rounded once from that. -0 stays -0, -inf gives -1, nan stays nan.
 
     Cody and Waite's reduction x = 2 k ln 2 + r; then 4**k (e**r - 1) + (4**k - 1).
     """
@@ -137,7 +140,11 @@ def _unless_rounded(result: Output, x: Output) -> Output:
     ],
 )
 def log1p(x: Output) -> Output:
-    """Return the logarithm of 1 + x: within 2 ULP in float32, however small x is."""
+    """Return the logarithm of 1 + x, however small x is.
+
+    x has any shape and dtype; integers become floats. Within 2 ULP of the true value in float32;
+    float16 and bfloat16 are rounded once from that. -0 stays -0, -1 gives -inf, less gives nan.
+    """
     # x is on about (-0.5, 1.016) here; beyond, rounding 1 + x costs less than 1 ULP.
     centred = add(x, -0.2578125)
     near_zero = less(multiply(centred, centred), 0.57421875)
@@ -182,7 +189,12 @@ def _log1p_near_zero(x: Output) -> Output:
     ],
 )
 def logaddexp(x1: Output, x2: Output) -> Output:
-    """Return log(e**x1 + e**x2): within 2 ULP, in float32, of the result or the larger operand."""
+    """Return log(e**x1 + e**x2), which overflows only where the result does.
+
+    x1 and x2 broadcast and have any dtype; integers become floats. Within 2 ULP in float32, counted in
+    units of the result or, where the logarithms cancel, of the operand larger in magnitude. nan if
+    either is; two infinities of one sign give that infinity.
+    """
     x1, x2 = broadcast_static(x1, x2)
     # Infinities of one sign have no distance either.
     difference = select(equal(x1, x2), 0, subtract(x1, x2))

@@ -17,6 +17,7 @@ from keras_openvino_ops.lowering.elementwise import (
     exp,
     less,
     log,
+    magnitude,
     maximum,
     minimum,
     multiply,
@@ -62,7 +63,12 @@ def exp2(x: Output) -> Output:
     # The Taylor series: its next term is below 2**-27 for |r| <= 1/2.
     series = polynomial(r, *(math.log(2) ** n / math.factorial(n) for n in range(8)))
     result = scaled_by_power_of_two(series, k)
-    return select(equal(x, x), result, x)
+    # The plain power where intermediate results are rounded to bfloat16, and the exact one is lost.
+    limit = 180 * 2.0**120
+    plain = minimum(exp(multiply(bounded, math.log(2))), limit)
+    distance = magnitude(subtract(minimum(limit, result), plain))
+    close = less(distance, add(multiply(plain, 2.0**-8), 2.0**-120))
+    return select(equal(x, x), select(close, result, plain), x)
 
 
 def scaled_by_power_of_two(x: Output, k: Output) -> Output:
