@@ -156,11 +156,13 @@ def _call(op: Op, arguments: inspect.BoundArguments, keras: Keras) -> Any:
     for name, value in values.items():
         if name not in op.operands:
             values[name] = _unwrap(value, keras)
+        elif value is None:
+            continue
         elif name in op.convert:
             values[name] = _convert_operand(name, _read(value, keras), op.convert[name], keras)
         elif name in op.sequences:
             promoted[name] = [_read(one, keras) for one in value]
-        elif value is not None:
+        else:
             promoted[name] = _read(value, keras)
 
     if not promoted and op.promote is not Promote.CREATION:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
 from samples.row import (
     EVERY,
     FLOATS,
+    INTEGERS,
+    Array,
     Row,
+    array,
     fixed,
     grid,
     promoted,
@@ -43,3 +47,24 @@ def rows() -> Iterator[Row]:
     yield Row("numpy.where", (True, x, grid(4)), np.where)
     yield Row("numpy.where", (fixed([[1, 0], [0, 1]], "int32"),), np.where, result="int32")
     yield Row("numpy.where", (fixed([False], "bool"),), np.where, result="int32")
+
+    zeros = np.floor(grid(2, 3, 4, low=-2, high=3))
+    yield Row("numpy.nonzero", (zeros,), np.nonzero, {}, EVERY, "int32")
+    special = array(np.nan, -0.0, np.inf, 0.0, -1e-3)
+    yield Row("numpy.nonzero", (special,), np.nonzero, {}, FLOATS[:3], "int32")
+    for x in (grid(0), grid(0, 2), np.zeros((2, 2)), grid(1)):
+        yield Row("numpy.nonzero", (x,), np.nonzero, {}, ("float32", "int32"), "int32")
+
+    x = grid(3, 4, low=-9, high=9)
+    conditions = [fixed(x > 2, "bool"), fixed(x > -3, "int32")]
+    yield Row("numpy.select", (conditions, [x, x * 2]), _select, {}, (*FLOATS, *INTEGERS), promoted)
+    yield Row("numpy.select", (conditions, [x, grid(4)], 7), _select, {}, ("float32", "int32"))
+    yield Row("numpy.select", (conditions, [x, grid(3, 1)], -1), _select)
+    yield Row("numpy.select", (conditions, [x, 3], 0.5), _select)
+    yield Row("numpy.select", (conditions[:1], [x]), _select)
+    yield Row("numpy.select", ([fixed([True], "bool")], [x]), _select)
+
+
+def _select(conditions: list[Array], choices: list[Any], default: Any = 0) -> Array:
+    """With conditions of any dtype, which NumPy no longer takes."""
+    return np.select([one.astype(bool) for one in conditions], choices, default)

@@ -166,6 +166,12 @@ def arange(stop: Dimension, dtype: str = "int64") -> Output:
     return convert(integers, dtype)
 
 
+def indices_along(x: Output, axis: int) -> Output:
+    """The int32 indices along an axis of x, in the shape that broadcasts against it."""
+    beside = [one for one in range(rank_of(x)) if one != axis]
+    return expand_dims(arange(dimension(x, axis), "int32"), beside)
+
+
 def take(x: Output, indices: Output, axis: int) -> Output:
     """The slices of x at some indices along an axis."""
     return opset.gather(x, indices, constant(axis, "int64")).output(0)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
-from keras_openvino_ops.lowering.constants import constant, dtype_of, opset
+from keras_openvino_ops.lowering.constants import constant, dtype_of, is_tensor, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
     convert,
@@ -21,6 +22,7 @@ from keras_openvino_ops.lowering.shapes import (
     reshape,
     scalar,
     static_shape,
+    take,
     vector,
 )
 from keras_openvino_ops.promotion import Promote
@@ -103,11 +105,51 @@ def where(
     return select(condition, x1, x2)
 
 
-def nonzero(condition: Output) -> tuple[Output, ...]:
-    """Return the int32 indices at which a condition holds, one tensor of rank 1 for each axis."""
-    rank = rank_of(condition)
+@op(
+    "numpy.nonzero",
+    promote=Promote.NO_OPMATH,
+    convert={"x": "any"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.10,<=3.15.1",
+            "one tensor instead of one for each axis",
+            Probe((tensor([[0, 1]], "int32"),), (tensor([0], "int32"), tensor([1], "int32"))),
+        )
+    ],
+)
+def nonzero(x: Output) -> tuple[Output, ...]:
+    """Return the int32 indices of the elements that are not zero, one vector for each axis."""
+    rank = rank_of(x)
     if rank == 0:
         raise ValueError("a scalar has no axis to index.")
-    indices = opset.non_zero(condition, "i32").output(0)
-    rows = opset.split(indices, constant(0, "int64"), rank).outputs()
-    return tuple(reshape(row, (-1,)) for row in rows)
+    # OpenVINO 2026.4 fails on constants of 8 bits.
+    wide = convert(x, "int32") if dtype_of(x) in ("int8", "uint8") else x
+    indices = opset.non_zero(convert(wide, "bool"), "i32").output(0)
+    return tuple(take(indices, constant(axis, "int64"), 0) for axis in range(rank))
+
+
+@op(
+    "numpy.select",
+    promote=Promote.NO_OPMATH,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "raises unless the conditions are boolean",
+            Probe(([tensor([2, 0], "int32")], [tensor([1, 2])]), tensor([1, 0])),
+        )
+    ],
+)
+def select_(condlist: Sequence[Any], choicelist: Sequence[Output], default: Output = 0) -> Output:
+    """Return for each element that of the first choice whose condition holds, else the default."""
+    if len(condlist) != len(choicelist) or not condlist:
+        raise ValueError(
+            "condlist and choicelist must have the same length, at least 1. "
+            f"Received: {len(condlist)} conditions and {len(choicelist)} choices"
+        )
+    result = default
+    for condition, choice in reversed(list(zip(condlist, choicelist))):
+        holds = convert(condition, "bool") if is_tensor(condition) else constant(condition, "bool")
+        result = select(holds, choice, result)
+    return result

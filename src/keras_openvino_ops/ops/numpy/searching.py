@@ -1,0 +1,185 @@
+"""Searching."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from keras_openvino_ops.lowering.constants import constant, dtype_of, is_float, opset
+from keras_openvino_ops.lowering.elementwise import (
+    convert,
+    divide,
+    equal,
+    less,
+    logical_and,
+    negative,
+    select,
+    subtract,
+)
+from keras_openvino_ops.lowering.ordering import (
+    IN_32_BITS,
+    count_at_most,
+    first_index_of_largest,
+)
+from keras_openvino_ops.lowering.reductions import any_true
+from keras_openvino_ops.lowering.shapes import (
+    arange,
+    broadcast_to,
+    dimension,
+    normalize_axis,
+    rank_of,
+    reduced_shape,
+    reshape,
+    scalar,
+    static_shape,
+    take,
+)
+from keras_openvino_ops.promotion import Promote
+from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+
+@op(
+    "numpy.argmax",
+    promote=Promote.DEFAULT,
+    compute=IN_32_BITS,
+    result="int32",
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.10,<=3.15.1",
+            "the result has a dimension for axis=None",
+            Probe((tensor([[2, 2]]),), tensor(0, "int32")),
+        )
+    ],
+)
+def argmax(x: Output, axis: int | None = None, keepdims: bool = False) -> Output:
+    """Return the int32 index of the first largest element along an axis, or of x flattened for None.
+
+    The first nan counts as the largest, and -0.0 as less than 0.0.
+    """
+    return _index_of_extreme(_with_signed_zeros(x), axis, keepdims, smallest=False)
+
+
+@op(
+    "numpy.argmin",
+    promote=Promote.DEFAULT,
+    compute=IN_32_BITS,
+    result="int32",
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.10,<=3.15.1",
+            "the result has a dimension for axis=None",
+            Probe((tensor([[2, 2]]),), tensor(0, "int32")),
+        )
+    ],
+)
+def argmin(x: Output, axis: int | None = None, keepdims: bool = False) -> Output:
+    """Return the int32 index of the first smallest element along an axis, or of x flattened for None.
+
+    The first nan counts as the smallest, and -0.0 as less than 0.0.
+    """
+    return _index_of_extreme(_with_signed_zeros(x), axis, keepdims, smallest=True)
+
+
+def _with_signed_zeros(x: Output) -> Output:
+    """The tensor with a number just below zero for -0.0, as Keras's other backends have it."""
+    if not is_float(dtype_of(x)):
+        return x
+    is_zero = equal(x, 0)
+    return select(logical_and(is_zero, less(divide(1, x), 0)), -(2.0**-126), x)
+
+
+def _index_of_extreme(x: Output, axis: int | None, keepdims: bool, smallest: bool) -> Output:
+    rank = rank_of(x)
+    if axis is None:
+        index = _index_of_extreme(reshape(x, (-1,)), 0, False, smallest)
+        return reshape(index, (1,) * rank) if keepdims else index
+    axis = normalize_axis(axis, rank)
+    if static_shape(x)[axis] == 0:
+        raise ValueError(
+            "an empty axis has no largest or smallest element. "
+            f"Received: x.shape={static_shape(x)}, axis={axis}"
+        )
+    if 0 in static_shape(x):
+        return broadcast_to(constant(0, "int32"), reduced_shape(x, [axis], keepdims))
+    if smallest:
+        # -1 - x turns the order of integers without overflow.
+        x = negative(x) if is_float(dtype_of(x)) else subtract(-1, x)
+    return first_index_of_largest(x, axis, keepdims)
+
+
+@op(
+    "numpy.searchsorted",
+    promote=Promote.DEFAULT,
+    compute=IN_32_BITS,
+    result="int32",
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "nan belongs at the start for the side 'left'",
+            Probe((tensor([1, 2]), tensor([np.nan])), tensor([2], "int32")),
+        )
+    ],
+)
+def searchsorted(sorted_sequence: Output, values: Output, side: str = "left") -> Output:
+    """Return the int32 indices at which values would be inserted in a sorted vector to keep it sorted.
+
+    Before the elements that equal them for the side "left", after these for "right". Nan belongs at
+    the end.
+    """
+    if rank_of(sorted_sequence) != 1:
+        raise ValueError(
+            "sorted_sequence must have one dimension. "
+            f"Received: sorted_sequence.shape={static_shape(sorted_sequence)}"
+        )
+    if side not in ("left", "right"):
+        raise ValueError(f"side must be 'left' or 'right'. Received: side={side!r}")
+    return count_at_most(sorted_sequence, values, equal_too=side == "right")
+
+
+@op(
+    "numpy.digitize",
+    promote=Promote.DEFAULT,
+    compute=IN_32_BITS,
+    result="int32",
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.13,<=3.15.1",
+            "takes bins that descend for ascending ones",
+            Probe((tensor([0.5, 1.5]), tensor([2, 1, 0])), tensor([2, 1], "int32")),
+        )
+    ],
+)
+def digitize(x: Output, bins: Output) -> Output:
+    """Return the int32 number of the bin of each value: i where bins[i-1] <= x < bins[i].
+
+    Or where bins[i-1] > x >= bins[i], if the bins descend.
+    """
+    if rank_of(bins) != 1:
+        raise ValueError(f"bins must have one dimension. Received: bins.shape={static_shape(bins)}")
+    # Of both orders the descending one reads backwards, and counts from the end.
+    descending = _descends(bins)
+    count = count_at_most(take(bins, _forwards(bins, descending), 0), x, equal_too=True)
+    length = convert(scalar(dimension(bins, 0)), "int32")
+    return select(descending, subtract(length, count), count)
+
+
+def _descends(x: Output) -> Output:
+    """Whether any element of a vector is less than the one before it."""
+    before = opset.slice(x, *(constant([one], "int64") for one in (0, -1, 1)))
+    after = opset.slice(x, *(constant([one], "int64") for one in (1, 2**31 - 1, 1)))
+    return any_true(less(after.output(0), before.output(0)), [0])
+
+
+def _forwards(x: Output, descending: Output) -> Output:
+    """The indices of a vector, in reverse if it descends."""
+    indices = arange(dimension(x, 0), "int32")
+    last = subtract(convert(scalar(dimension(x, 0)), "int32"), 1)
+    return select(descending, subtract(last, indices), indices)

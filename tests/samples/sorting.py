@@ -1,0 +1,69 @@
+"""Sorting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from samples.row import EVERY, FLOATS, SPECIAL, WITH_INFINITIES, Array, Row, array, grid
+
+
+def rows() -> Iterator[Row]:
+    specials = np.stack([SPECIAL, np.roll(SPECIAL, 2)[::-1], np.arange(7.0), np.full(7, np.nan)])
+    wide = array(
+        2.0**24 + 1, 2.0**24, 2.0**31 - 1, -(2.0**31), 2.0**24 + 2, 2.0**24 + 1, -5, 2.0**31 - 2
+    )
+    ties = np.floor(grid(4, 40, low=-3, high=3))
+    for name, reference in (("sort", np.sort), ("argsort", _argsort)):
+        target = f"numpy.{name}"
+        result: Any = "int32" if name == "argsort" else str
+        for shape, axis in (
+            ((5,), -1),
+            ((3, 4), 0),
+            ((3, 4), None),
+            ((2, 3, 4), 1),
+            ((2, 3, 4), -1),
+            ((3, 1), 1),
+            ((1,), 0),
+            ((0, 3), 0),
+            ((0, 3), 1),
+            ((0,), None),
+            ((), None),
+        ):
+            every = EVERY if shape == (5,) or axis == 1 == len(shape) - 2 else ("float32", "int32")
+            x = grid(*shape, low=-9, high=9)
+            yield Row(target, (x,), reference, {"axis": axis}, every, result)
+        yield Row(target, (grid(3, 4),), reference, result=result)
+        yield Row(target, (ties,), reference, {"axis": 1}, WITH_INFINITIES, result)
+        yield Row(target, (ties,), reference, {"axis": 0}, ("float32", "int32"), result)
+        yield Row(target, (specials,), reference, {"axis": 1}, FLOATS[:3], result)
+        yield Row(target, (specials.T,), reference, {"axis": 0}, ("float32",), result)
+        yield Row(target, (wide,), reference, {}, ("int32", "int64", "uint32"), result)
+        yield Row(target, (grid(2, 1025),), reference, {}, ("float32", "int32"), result)
+        yield Row(target, (wide.reshape(2, 4),), reference, {"axis": 0}, ("int32",), result)
+    # So long that argsort's keys would overflow.
+    long = np.floor(grid(46341, low=-9, high=9))
+    yield Row("numpy.argsort", (long,), _argsort, {}, ("int32",), "int32")
+
+    target = "numpy.argpartition"
+    for shape, axis in (((7,), -1), ((3, 4), 0), ((3, 4), None), ((2, 3, 4), 1), ((0, 3), 1)):
+        partitioned = (
+            tuple(dtype for dtype in EVERY if dtype != "bool") if len(shape) == 1 else ("float32",)
+        )
+        for kth in (1, -1):
+            kwargs = {"kth": kth, "axis": axis}
+            x = grid(*shape, low=0, high=14)
+            yield Row(target, (x,), _argpartition, kwargs, partitioned, "int32")
+    yield Row(target, (specials[:3], 2), _argpartition, {}, FLOATS[:3], "int32")
+
+
+def _argsort(x: Array, axis: int | None = -1) -> Array:
+    # NumPy does not order the nan of bfloat16.
+    return np.argsort(x.astype(np.float64), axis=axis, kind="stable")
+
+
+def _argpartition(x: Array, kth: int, axis: int | None = -1) -> Array:
+    """NumPy leaves the order open; ours is that of a stable sort, which is one of those allowed."""
+    return _argsort(x, axis)
