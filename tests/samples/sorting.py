@@ -45,6 +45,7 @@ def rows() -> Iterator[Row]:
         yield Row(target, (wide.reshape(2, 4),), reference, {"axis": 0}, ("int32",), result)
     # So long that argsort's keys would overflow.
     long = np.floor(grid(46341, low=-9, high=9))
+    yield Row("numpy.argsort", (grid(),), np.argsort, result="int32")
     yield Row("numpy.argsort", (long,), _argsort, {}, ("int32",), "int32")
 
     target = "numpy.argpartition"

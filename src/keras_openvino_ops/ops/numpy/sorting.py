@@ -52,9 +52,9 @@ def sort(x: Output, axis: int | None = -1) -> Output:
 def argsort(x: Output, axis: int | None = -1) -> Output:
     """Return the int32 indices that sort along an axis, or x flattened for None.
 
-    Equal elements keep their order, and nan comes last.
+    Equal elements keep their order, and nan comes last. As in NumPy, a scalar is a vector of one.
     """
-    return ascending_order(*_along(x, axis))
+    return ascending_order(*_along(x, axis if rank_of(x) else None))
 
 
 @op(
