@@ -88,6 +88,14 @@ def test_several_operands_promote_together() -> None:
     np.testing.assert_array_equal(value(result), [1, 2, 3, 4, 5])
 
 
+def test_several_operands_may_be_converted_one_by_one() -> None:
+    def same(xs: Sequence[Output]) -> list[Output]:
+        return list(xs)
+
+    results = bound(same, convert={"xs": "any"})([ARRAY, np.array([5], "int8"), 1])
+    assert [one.dtype for one in results] == ["float32", "int8", "int32"]
+
+
 def test_several_results() -> None:
     def both(x: Output) -> tuple[Output, Output]:
         return x, add(x, 1)

@@ -159,7 +159,7 @@ def _call(op: Op, arguments: inspect.BoundArguments, keras: Keras) -> Any:
         elif value is None:
             continue
         elif name in op.convert:
-            values[name] = _convert_operand(name, _read(value, keras), op.convert[name], keras)
+            values[name] = _convert_argument(op, name, value, keras)
         elif name in op.sequences:
             promoted[name] = [_read(one, keras) for one in value]
         else:
@@ -265,6 +265,13 @@ def _materialize(operand: Output | _Weak, dtype: str) -> Output:
     if isinstance(operand, _Weak):
         return constant(operand.value, dtype)
     return convert(operand, dtype)
+
+
+def _convert_argument(op: Op, name: str, value: Any, keras: Keras) -> Output | list[Output]:
+    to = op.convert[name]
+    if name in op.sequences:
+        return [_convert_operand(name, _read(one, keras), to, keras) for one in value]
+    return _convert_operand(name, _read(value, keras), to, keras)
 
 
 def _convert_operand(name: str, operand: Output | _Weak, to: str, keras: Keras) -> Output:

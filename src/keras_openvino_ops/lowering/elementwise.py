@@ -125,11 +125,6 @@ def less_equal(x: Operand, y: Operand) -> Output:
     return opset.less_equal(*_pair(x, y)).output(0)
 
 
-def greater_equal(x: Operand, y: Operand) -> Output:
-    """X >= y. As y <= x: compiled for the CPU, GreaterEqual is true of nan."""
-    return less_equal(y, x)
-
-
 def greater(x: Operand, y: Operand) -> Output:
     """X > y. As y < x: compiled for the CPU, Greater is true of nan."""
     return less(y, x)

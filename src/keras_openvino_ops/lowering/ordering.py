@@ -19,7 +19,7 @@ from keras_openvino_ops.lowering.elementwise import (
     select,
     subtract,
 )
-from keras_openvino_ops.lowering.reductions import largest
+from keras_openvino_ops.lowering.reductions import largest, total
 from keras_openvino_ops.lowering.shapes import (
     broadcast_to,
     dimension,
@@ -68,8 +68,7 @@ def ascending(x: Output, axis: int) -> Output:
 
 def count_true(condition: Output, axis: int) -> Output:
     """How often a condition holds along an axis, which is kept, in float32."""
-    counted = convert(condition, "float32")
-    return opset.reduce_sum(counted, constant([axis], "int64"), True).output(0)
+    return total(convert(condition, "float32"), [axis], keepdims=True)
 
 
 def ascending_order(x: Output, axis: int) -> Output:

@@ -27,6 +27,11 @@ def any_true(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     return opset.reduce_logical_or(x, constant(list(axes), "int64"), keepdims).output(0)
 
 
+def total(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
+    """The sum along some axes, of floats: compiled for the CPU, integers are summed as float32."""
+    return opset.reduce_sum(x, constant(list(axes), "int64"), keepdims).output(0)
+
+
 def wider_float(dtype: str) -> str:
     """Return the float dtype that integers of a dtype are reduced and divided in.
 

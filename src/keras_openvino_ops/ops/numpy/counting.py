@@ -8,7 +8,7 @@ import numpy as np
 
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_float, opset
 from keras_openvino_ops.lowering.elementwise import WIDE_INTEGERS, add, convert
-from keras_openvino_ops.lowering.reductions import largest
+from keras_openvino_ops.lowering.reductions import largest, total
 from keras_openvino_ops.lowering.shapes import (
     Axis,
     broadcast_to,
@@ -34,8 +34,7 @@ def count_nonzero(x: Output, axis: Axis = None) -> Output:
         return broadcast_to(constant(0, "int32"), reduced_shape(x, axes, False))
     if not axes:
         return convert(x, "int32")
-    counted = opset.reduce_sum(convert(x, "float32"), constant(list(axes), "int64"), False)
-    return convert(counted.output(0), "int32")
+    return convert(total(convert(x, "float32"), axes), "int32")
 
 
 @op(
