@@ -64,6 +64,8 @@ def table(records: Mapping[str, Mapping[str, str]]) -> str:
         for target in targets
         for defect in REGISTRY[target].defects
     ]
+    lines += ["", "## Limits of ours", ""]
+    lines += [f"- `{target}`: {limit}" for target in targets for limit in REGISTRY[target].limits]
     return HEAD + "\n".join(lines) + "\n"
 
 

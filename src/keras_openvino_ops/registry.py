@@ -121,6 +121,8 @@ class Op:
         Exceptions to the rule's dtypes; see `keras_openvino_ops.promotion.resolve`.
     defects
         What is wrong with the native op, release by release.
+    limits
+        What it cannot do, or does otherwise than NumPy: one line each, for the support table.
     override
         Why it takes the place of an op registered before it and of a working native op.
     pack
@@ -138,6 +140,7 @@ class Op:
     compute: Mapping[str, str] = field(default_factory=dict)
     result: str | Mapping[str, str] | None = None
     defects: tuple[Defect, ...] = ()
+    limits: tuple[str, ...] = ()
     override: str | None = None
     pack: str | None = None
     origin: str = ""
@@ -282,6 +285,7 @@ def op(
     compute: Mapping[str, str] | None = None,
     result: str | Mapping[str, str] | None = None,
     defects: Sequence[Defect] = (),
+    limits: Sequence[str] = (),
     override: str | None = None,
     registry: Registry = REGISTRY,
 ) -> Callable[[BodyT], BodyT]:
@@ -303,6 +307,8 @@ def op(
         The result dtype where the rule doesn't give it, or exceptions like those of ``compute``.
     defects
         What is wrong with the native op: it is replaced on the releases that these name.
+    limits
+        What the body cannot do, or does otherwise than NumPy: one line each, for the support table.
     override
         The reason to take the place of an op that is registered already, and of a working native
         op (under the policies ``repair`` and ``all``).
@@ -349,6 +355,7 @@ def op(
                     compute=dict(compute or {}),
                     result=result,
                     defects=tuple(defects),
+                    limits=tuple(limits),
                     override=override,
                     origin=f"{body.__code__.co_filename}:{body.__code__.co_firstlineno}",
                 )

@@ -26,7 +26,12 @@ if TYPE_CHECKING:
     from openvino import Output
 
 
-@op("numpy.count_nonzero", promote=Promote.NO_OPMATH, convert={"x": "bool"})
+@op(
+    "numpy.count_nonzero",
+    promote=Promote.NO_OPMATH,
+    convert={"x": "bool"},
+    limits=["exact up to 2**24, since the CPU plugin sums in float32"],
+)
 def count_nonzero(x: Output, axis: Axis = None) -> Output:
     """Return how many elements along some axes are not zero, in int32: exact up to 2**24."""
     axes = normalize_axes(axis, rank_of(x))
@@ -41,6 +46,7 @@ def count_nonzero(x: Output, axis: Axis = None) -> Output:
     "numpy.bincount",
     promote=Promote.NO_OPMATH,
     convert={"x": "any", "weights": "any"},
+    limits=["sparse=True raises: OpenVINO has no sparse tensors"],
     defects=[
         Defect(
             DefectKind.WRONG,

@@ -32,7 +32,12 @@ if TYPE_CHECKING:
     from openvino import Output
 
 
-@op("numpy.take_along_axis", promote=Promote.NO_OPMATH, convert={"indices": "integer"})
+@op(
+    "numpy.take_along_axis",
+    promote=Promote.NO_OPMATH,
+    convert={"indices": "integer"},
+    limits=["an index out of range takes the nearest element: a graph cannot raise"],
+)
 def take_along_axis(x: Output, indices: Output, axis: int | None = None) -> Output:
     """Return the elements of x at some indices along an axis, or of x flattened for None.
 
