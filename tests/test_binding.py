@@ -73,6 +73,12 @@ def test_operands_of_every_sort(first: Any, second: Any, dtype: str, expected: A
         np.testing.assert_array_equal(value(result), expected)
 
 
+def test_a_number_may_count_as_a_tensor() -> None:
+    half = ARRAY.astype("float16")
+    assert bound(plus)(half, 0.5).dtype == "float16"
+    assert bound(plus, weak_numbers=False)(half, 0.5).dtype == "float32"
+
+
 def test_a_list_may_hold_tensors() -> None:
     tensor = keras.ops.convert_to_tensor(ARRAY)
     result = bound(plus)([tensor, [3, 4]], 1)

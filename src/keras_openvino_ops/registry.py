@@ -119,6 +119,8 @@ class Op:
         integer dtype, kept) or "any" (kept).
     compute, result
         Exceptions to the rule's dtypes; see `keras_openvino_ops.promotion.resolve`.
+    weak_numbers
+        Whether a Python number adapts to the dtype of the tensors beside it; if not, it has its own.
     defects
         What is wrong with the native op, release by release.
     limits
@@ -139,6 +141,7 @@ class Op:
     convert: Mapping[str, str] = field(default_factory=dict)
     compute: Mapping[str, str] = field(default_factory=dict)
     result: str | Mapping[str, str] | None = None
+    weak_numbers: bool = True
     defects: tuple[Defect, ...] = ()
     limits: tuple[str, ...] = ()
     override: str | None = None
@@ -284,6 +287,7 @@ def op(
     convert: Mapping[str, str] | None = None,
     compute: Mapping[str, str] | None = None,
     result: str | Mapping[str, str] | None = None,
+    weak_numbers: bool = True,
     defects: Sequence[Defect] = (),
     limits: Sequence[str] = (),
     override: str | None = None,
@@ -305,6 +309,8 @@ def op(
         Exceptions to the compute dtype, from promoted dtype to compute dtype: ``{"bool": "int32"}``.
     result
         The result dtype where the rule doesn't give it, or exceptions like those of ``compute``.
+    weak_numbers
+        False where a Python number counts in the promotion as a tensor would: 2.5 as ``floatx``.
     defects
         What is wrong with the native op: it is replaced on the releases that these name.
     limits
@@ -354,6 +360,7 @@ def op(
                     convert=dict(convert or {}),
                     compute=dict(compute or {}),
                     result=result,
+                    weak_numbers=weak_numbers,
                     defects=tuple(defects),
                     limits=tuple(limits),
                     override=override,

@@ -84,6 +84,7 @@ def cbrt(x: Output) -> Output:
     promote=Promote.DEFAULT,
     compute=IN_FLOATS,
     result=AS_FLOATS,
+    weak_numbers=False,
     defects=[
         Defect(
             DefectKind.WRONG,

@@ -49,6 +49,7 @@ def negative_sign(x: Output) -> Output:
     "numpy.arctan2",
     promote=Promote.INT_TO_FLOAT,
     compute=IN_FLOAT32,
+    weak_numbers=False,
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -92,6 +93,7 @@ def arctan2(x1: Output, x2: Output) -> Output:
     "numpy.hypot",
     promote=Promote.INT_TO_FLOAT,
     compute=IN_FLOAT32,
+    weak_numbers=False,
     defects=[
         Defect(
             DefectKind.WRONG,
