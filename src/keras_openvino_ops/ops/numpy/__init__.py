@@ -3,6 +3,7 @@
 from keras_openvino_ops.ops.numpy import (
     arithmetic,
     basic_operations,
+    bitwise,
     complex_numbers,
     counting,
     creation,
@@ -24,6 +25,7 @@ from keras_openvino_ops.ops.numpy import (
 __all__ = [
     "arithmetic",
     "basic_operations",
+    "bitwise",
     "complex_numbers",
     "counting",
     "creation",
