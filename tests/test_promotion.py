@@ -18,8 +18,6 @@ CASES = [
     (Promote.NO_OPMATH, ["float16", float], "float16", "float16"),
     (Promote.NO_OPMATH, ["bool", "bool"], "bool", "bool"),
     (Promote.NO_OPMATH, [int, float], "float32", "float32"),
-    (Promote.STRONG_NUMBERS, ["int8", int], "int32", "int32"),
-    (Promote.STRONG_NUMBERS, ["int8", "bool"], "int8", "int8"),
     (Promote.INT_TO_FLOAT, ["bool"], "float32", "float32"),
     (Promote.INT_TO_FLOAT, ["int64"], "float32", "float32"),
     (Promote.INT_TO_FLOAT, ["float16"], "float32", "float16"),

@@ -56,9 +56,6 @@ class Promote(enum.Enum):
     INT_TO_FLOAT = "int-to-float"
     """As DEFAULT, but integers and booleans become floats (Keras's ``floatx``)."""
 
-    STRONG_NUMBERS = "strong-numbers"
-    """As NO_OPMATH, but a Python number is not weak: it has the dtype of a tensor made of it."""
-
     ALWAYS_BOOL = "always-bool"
     """Result: bool. The operands are compared in their promoted dtype."""
 
@@ -110,8 +107,6 @@ def resolve(
         The op's result dtype where it doesn't depend on the operands ("int32" for an argmax), or its
         exceptions: promoted dtype to result dtype.
     """
-    if rule is Promote.STRONG_NUMBERS:
-        operands = [result_type(one) if isinstance(one, type) else one for one in operands]
     if dtype is not None:
         promoted = dtype
     elif rule is Promote.INT_TO_FLOAT or rule is Promote.CREATION:

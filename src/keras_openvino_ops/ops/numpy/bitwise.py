@@ -35,7 +35,8 @@ if TYPE_CHECKING:
 
 @op(
     "numpy.bitwise_and",
-    promote=Promote.STRONG_NUMBERS,
+    promote=Promote.NO_OPMATH,
+    weak_numbers=False,
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -55,7 +56,8 @@ def bitwise_and(x: Output, y: Output) -> Output:
 
 @op(
     "numpy.bitwise_or",
-    promote=Promote.STRONG_NUMBERS,
+    promote=Promote.NO_OPMATH,
+    weak_numbers=False,
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -72,7 +74,8 @@ def bitwise_or(x: Output, y: Output) -> Output:
 
 @op(
     "numpy.bitwise_xor",
-    promote=Promote.STRONG_NUMBERS,
+    promote=Promote.NO_OPMATH,
+    weak_numbers=False,
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -87,7 +90,7 @@ def bitwise_xor(x: Output, y: Output) -> Output:
     return _of_bits(opset.bitwise_xor, x, y)
 
 
-@op("numpy.bitwise_not", "numpy.bitwise_invert", promote=Promote.STRONG_NUMBERS)
+@op("numpy.bitwise_not", "numpy.bitwise_invert", promote=Promote.NO_OPMATH)
 def bitwise_invert(x: Output) -> Output:
     """Return x with every bit inverted: -1 - x of signed integers, not x of booleans."""
     _require_bits(x)
