@@ -3,6 +3,8 @@
 from keras_openvino_ops.ops.numpy import (
     arithmetic,
     basic_operations,
+    changing_dimensions,
+    changing_shape,
     complex_numbers,
     counting,
     creation,
@@ -24,6 +26,8 @@ from keras_openvino_ops.ops.numpy import (
 __all__ = [
     "arithmetic",
     "basic_operations",
+    "changing_dimensions",
+    "changing_shape",
     "complex_numbers",
     "counting",
     "creation",
