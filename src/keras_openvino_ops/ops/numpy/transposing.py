@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from keras_openvino_ops.lowering.arguments import dimensions_of
 from keras_openvino_ops.lowering.shapes import normalize_axes, normalize_axis, rank_of
 from keras_openvino_ops.lowering.shapes import transpose as permute
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import op
+from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -35,6 +36,29 @@ def swapaxes(x: Output, axis1: int, axis2: int) -> Output:
     first, second = normalize_axis(axis1, rank_of(x)), normalize_axis(axis2, rank_of(x))
     order = list(range(rank_of(x)))
     order[first], order[second] = second, first
+    return permute(x, order)
+
+
+@op(
+    "numpy.transpose",
+    promote=Promote.NO_OPMATH,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<=3.14.1",
+            "raises for negative axes",
+            Probe((tensor([[1, 2]]), (-1, 0)), tensor([[1], [2]])),
+        ),
+    ],
+)
+def transpose(x: Output, axes: Sequence[int] | None = None) -> Output:
+    """Return the array whose axis i is axis axes[i] of x; for None, with the axes in reverse."""
+    rank = rank_of(x)
+    if axes is None:
+        return permute(x, range(rank)[::-1])
+    order = normalize_axes(dimensions_of(axes), rank)
+    if len(order) != rank:
+        raise ValueError(f"each axis of x must be named once. Received: {rank} dimensions, axes={axes}")
     return permute(x, order)
 
 
