@@ -76,7 +76,7 @@ def test_operands_of_every_sort(first: Any, second: Any, dtype: str, expected: A
 def test_a_number_may_count_as_a_tensor() -> None:
     half = ARRAY.astype("float16")
     assert bound(plus)(half, 0.5).dtype == "float16"
-    assert bound(plus, weak_numbers=False)(half, 0.5).dtype == "float32"
+    assert bound(plus, strong_numbers=["x2"])(half, 0.5).dtype == "float32"
 
 
 def test_a_list_may_hold_tensors() -> None:

@@ -60,9 +60,11 @@ def test_an_op_needs_a_target() -> None:
         register(Registry())
 
 
-def test_convert_names_operands() -> None:
+def test_options_name_operands() -> None:
     with pytest.raises(ValueError, match=r"\['y'\], which are no operands of body: \['x'\]"):
         register(Registry(), "numpy.log1p", convert={"y": "bool"})
+    with pytest.raises(ValueError, match=r"strong_numbers names \['y'\], which are no operands"):
+        register(Registry(), "numpy.log1p", strong_numbers=["y"])
 
 
 def test_a_pack_that_fails_is_taken_back() -> None:

@@ -164,7 +164,7 @@ def _call(op: Op, arguments: inspect.BoundArguments, keras: Keras) -> Any:
             promoted[name] = [_read(one, keras) for one in value]
         else:
             promoted[name] = _read(value, keras)
-            if not op.weak_numbers:
+            if name in op.strong_numbers:
                 promoted[name] = _convert_operand(name, promoted[name], "any", keras)
 
     if not promoted and op.promote is not Promote.CREATION:

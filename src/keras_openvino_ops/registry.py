@@ -119,8 +119,8 @@ class Op:
         integer dtype, kept) or "any" (kept).
     compute, result
         Exceptions to the rule's dtypes; see `keras_openvino_ops.promotion.resolve`.
-    weak_numbers
-        Whether a Python number adapts to the dtype of the tensors beside it; if not, it has its own.
+    strong_numbers
+        The operands as which a Python number counts in the promotion as a tensor would.
     defects
         What is wrong with the native op, release by release.
     limits
@@ -141,7 +141,7 @@ class Op:
     convert: Mapping[str, str] = field(default_factory=dict)
     compute: Mapping[str, str] = field(default_factory=dict)
     result: str | Mapping[str, str] | None = None
-    weak_numbers: bool = True
+    strong_numbers: tuple[str, ...] = ()
     defects: tuple[Defect, ...] = ()
     limits: tuple[str, ...] = ()
     override: str | None = None
@@ -287,7 +287,7 @@ def op(
     convert: Mapping[str, str] | None = None,
     compute: Mapping[str, str] | None = None,
     result: str | Mapping[str, str] | None = None,
-    weak_numbers: bool = True,
+    strong_numbers: Sequence[str] = (),
     defects: Sequence[Defect] = (),
     limits: Sequence[str] = (),
     override: str | None = None,
@@ -309,8 +309,9 @@ def op(
         Exceptions to the compute dtype, from promoted dtype to compute dtype: ``{"bool": "int32"}``.
     result
         The result dtype where the rule doesn't give it, or exceptions like those of ``compute``.
-    weak_numbers
-        False where a Python number counts in the promotion as a tensor would: 2.5 as ``floatx``.
+    strong_numbers
+        The operands as which a Python number counts in the promotion as a tensor would: 2.5 as one of
+        ``floatx``. Elsewhere it adapts to the tensors beside it.
     defects
         What is wrong with the native op: it is replaced on the releases that these name.
     limits
@@ -333,7 +334,7 @@ def op(
     DuplicateOpError
         If a target is registered already and ``override`` isn't given.
     ValueError
-        If a target is not of the form "module.name", or ``convert`` names no operand.
+        If a target is not of the form "module.name", or an option names no operand.
     """
     for target in targets:
         if len(target.split(".")) != 2 or not all(part.isidentifier() for part in target.split(".")):
@@ -343,12 +344,13 @@ def op(
 
     def register(body: BodyT) -> BodyT:
         operands = operands_of(body)
-        unknown = set(convert or {}) - set(operands)
-        if unknown:
-            raise ValueError(
-                f"convert names {sorted(unknown)}, which are no operands of {body.__qualname__}: "
-                f"{list(operands)}"
-            )
+        for option, names in (("convert", convert or {}), ("strong_numbers", strong_numbers)):
+            unknown = set(names) - set(operands)
+            if unknown:
+                raise ValueError(
+                    f"{option} names {sorted(unknown)}, which are no operands of {body.__qualname__}: "
+                    f"{list(operands)}"
+                )
         for target in targets:
             registry.register(
                 Op(
@@ -360,7 +362,7 @@ def op(
                     convert=dict(convert or {}),
                     compute=dict(compute or {}),
                     result=result,
-                    weak_numbers=weak_numbers,
+                    strong_numbers=tuple(strong_numbers),
                     defects=tuple(defects),
                     limits=tuple(limits),
                     override=override,

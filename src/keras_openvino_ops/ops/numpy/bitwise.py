@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @op(
     "numpy.bitwise_and",
     promote=Promote.NO_OPMATH,
-    weak_numbers=False,
+    strong_numbers=["x", "y"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -57,7 +57,7 @@ def bitwise_and(x: Output, y: Output) -> Output:
 @op(
     "numpy.bitwise_or",
     promote=Promote.NO_OPMATH,
-    weak_numbers=False,
+    strong_numbers=["x", "y"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -75,7 +75,7 @@ def bitwise_or(x: Output, y: Output) -> Output:
 @op(
     "numpy.bitwise_xor",
     promote=Promote.NO_OPMATH,
-    weak_numbers=False,
+    strong_numbers=["x", "y"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -106,6 +106,7 @@ def bitwise_invert(x: Output) -> Output:
     "numpy.bitwise_left_shift",
     "numpy.left_shift",
     promote=Promote.NO_OPMATH,
+    strong_numbers=["x"],
     compute={"bool": "int8"},
     result={"bool": "int8"},
     defects=[
@@ -141,6 +142,7 @@ def left_shift(x: Output, y: Output) -> Output:
     "numpy.bitwise_right_shift",
     "numpy.right_shift",
     promote=Promote.NO_OPMATH,
+    strong_numbers=["x"],
     compute={"bool": "int8"},
     result={"bool": "int8"},
     defects=[

@@ -75,6 +75,7 @@ def expand_dims(x: Output, axis: int | tuple[int, ...]) -> Output:
 @op(
     "numpy.squeeze",
     promote=Promote.NO_OPMATH,
+    limits=["without an axis, a dynamic one is kept: the number of dimensions must be known"],
     defects=[
         Defect(
             DefectKind.WRONG,

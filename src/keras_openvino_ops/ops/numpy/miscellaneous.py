@@ -84,7 +84,7 @@ def cbrt(x: Output) -> Output:
     promote=Promote.DEFAULT,
     compute=IN_FLOATS,
     result=AS_FLOATS,
-    weak_numbers=False,
+    strong_numbers=["x1", "x2"],
     defects=[
         Defect(
             DefectKind.WRONG,

@@ -49,7 +49,7 @@ def negative_sign(x: Output) -> Output:
     "numpy.arctan2",
     promote=Promote.INT_TO_FLOAT,
     compute=IN_FLOAT32,
-    weak_numbers=False,
+    strong_numbers=["x1", "x2"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -93,7 +93,7 @@ def arctan2(x1: Output, x2: Output) -> Output:
     "numpy.hypot",
     promote=Promote.INT_TO_FLOAT,
     compute=IN_FLOAT32,
-    weak_numbers=False,
+    strong_numbers=["x1", "x2"],
     defects=[
         Defect(
             DefectKind.WRONG,
