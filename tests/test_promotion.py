@@ -31,6 +31,9 @@ CASES = [
     (Promote.REDUCE_ACCUMULATE, ["uint8"], "uint32", "uint32"),
     (Promote.REDUCE_ACCUMULATE, ["int64"], "int64", "int64"),
     (Promote.REDUCE_ACCUMULATE, ["float16"], "float32", "float16"),
+    (Promote.MATRIX_PRODUCT, ["int8", "int8"], "int8", "int32"),
+    (Promote.MATRIX_PRODUCT, ["bool", "int8"], "int8", "int8"),
+    (Promote.MATRIX_PRODUCT, ["float16", "int8"], "float32", "float16"),
     (Promote.CREATION, [], "float32", "float32"),
 ]
 

@@ -22,7 +22,8 @@ from keras_openvino_ops.lowering.constants import (
     is_tensor,
     opset,
 )
-from keras_openvino_ops.lowering.elementwise import convert
+from keras_openvino_ops.lowering.elementwise import NARROW_INTEGERS, convert, wrapped
+from keras_openvino_ops.lowering.shapes import static_shape
 from keras_openvino_ops.promotion import DType, Promote, resolve
 
 if TYPE_CHECKING:
@@ -292,4 +293,9 @@ def _wrap(result: Any, dtype: str | None, keras: Keras) -> Any:
         result = result.output(0)
     if not is_tensor(result):
         return result
-    return keras.tensor(result if dtype is None else convert(result, dtype))
+    if dtype is None:
+        return keras.tensor(result)
+    # OpenVINO 2024.6 has no bitwise kernel for empty constants.
+    if dtype in NARROW_INTEGERS and dtype_of(result) == "int32" and 0 not in static_shape(result):
+        return keras.tensor(wrapped(result, dtype))
+    return keras.tensor(convert(result, dtype))

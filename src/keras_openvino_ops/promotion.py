@@ -65,11 +65,19 @@ class Promote(enum.Enum):
     REDUCE_ACCUMULATE = "reduce-accumulate"
     """A reduction that adds up: narrow integers widen to 32 bits, narrow floats compute in float32."""
 
+    MATRIX_PRODUCT = "matrix-product"
+    """As DEFAULT, but operands that are all int8 give int32."""
+
     CREATION = "creation"
     """No operand takes part: the result has the ``dtype`` argument's dtype, or ``floatx``."""
 
 
-_UPCASTING = (Promote.DEFAULT, Promote.INT_TO_FLOAT, Promote.REDUCE_ACCUMULATE)
+_UPCASTING = (
+    Promote.DEFAULT,
+    Promote.INT_TO_FLOAT,
+    Promote.REDUCE_ACCUMULATE,
+    Promote.MATRIX_PRODUCT,
+)
 
 
 @dataclass(frozen=True)
@@ -121,6 +129,8 @@ def resolve(
 
     if rule is Promote.ALWAYS_BOOL:
         result_dtype = "bool"
+    elif rule is Promote.MATRIX_PRODUCT and set(operands) == {"int8"}:
+        result_dtype = "int32"
     elif isinstance(result, str):
         result_dtype = result
     else:

@@ -1,0 +1,249 @@
+"""Sums of products: what dot, matmul, tensordot and einsum are made of.
+
+Integers are summed exactly, modulo 2**32, and come out as int32. OpenVINO's own sums and matrix
+products take them through float32, which holds them up to 2**24.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import TYPE_CHECKING
+
+from keras_openvino_ops.lowering.constants import (
+    constant,
+    constant_like,
+    dtype_of,
+    is_float,
+    is_tensor,
+    opset,
+)
+from keras_openvino_ops.lowering.elementwise import (
+    add,
+    convert,
+    divide,
+    maximum,
+    minimum,
+    multiply,
+    subtract,
+)
+from keras_openvino_ops.lowering.reductions import total
+from keras_openvino_ops.lowering.shapes import (
+    arange,
+    broadcast_to,
+    dimension,
+    expand_dims,
+    merge_axes_last,
+    product,
+    rank_of,
+    reduced_shape,
+    reshape,
+    scalar,
+    static_shape,
+    take,
+    transpose,
+    vector,
+)
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+    from keras_openvino_ops.lowering.shapes import Dimension
+
+    Labels = Sequence[Hashable]
+
+BYTES = {"int8": 1, "uint8": 1, "int16": 2, "uint16": 2}
+"""The bytes of the integers that take fewer than four."""
+
+EXACT_TERMS = 1024
+"""How many products of two signed bytes float32 adds up without rounding: 2**24 / 2**7 / 2**7."""
+
+
+def sum_of(x: Output, axes: Sequence[int]) -> Output:
+    """The sum along some axes; of integers, in int32."""
+    if not axes:
+        return x
+    if is_float(dtype_of(x)):
+        return total(x, axes)
+    x = convert(x, "int32")
+    if 0 in static_shape(x):
+        return broadcast_to(constant(0, "int32"), reduced_shape(x, axes, keepdims=False))
+    last = merge_axes_last(x, axes)
+    end = rank_of(last) - 1
+    if static_shape(last)[end] is None:
+        # An axis that may be empty has no last sum to take.
+        last = _padded(last, end, 1)
+    sums = opset.cumsum(last, constant(end, "int64"), reverse=True).output(0)
+    return take(sums, constant(0, "int64"), end)
+
+
+def diagonal(x: Output, offset: int, axis1: int, axis2: int) -> Output:
+    """The elements [i, i + offset] of the matrices along two axes, as the last axis."""
+    rows, columns = dimension(x, axis1), dimension(x, axis2)
+    if axis1 > axis2:
+        rows, columns, offset = columns, rows, -offset
+    down, right = max(-offset, 0), max(offset, 0)
+    known = [
+        one - moved for one, moved in ((rows, down), (columns, right)) if not is_tensor(one)
+    ]
+    length: Dimension = max(min(known, default=0), 0)
+    if 0 in static_shape(x) or (known and not length):
+        beside = reduced_shape(x, [axis1, axis2], keepdims=False)
+        return broadcast_to(constant_like(0, x), [*beside, length])
+    if len(known) < 2:
+        beyond = minimum(subtract(scalar(rows), down), subtract(scalar(columns), right))
+        length = maximum(beyond, 0)
+    step = add(scalar(columns), 1)
+    start = add(multiply(scalar(columns), down), right)
+    merged = merge_axes_last(x, [axis1, axis2])
+    places = add(multiply(arange(length), step), start)
+    return take(merged, places, rank_of(merged) - 1)
+
+
+def contract(x: Output, x_labels: Labels, y: Output, y_labels: Labels, result_labels: Labels) -> Output:
+    """The product of two tensors whose axes are labelled, summed over the labels not in the result.
+
+    Every label of the result is one of x's or y's. Axes with the same label have the same length, or
+    broadcast if the label is in the result.
+    """
+    lengths = {label: dimension(x, axis) for axis, label in enumerate(x_labels)}
+    for axis, label in enumerate(y_labels):
+        if lengths.get(label, 1) == 1:
+            lengths[label] = dimension(y, axis)
+    if 0 in static_shape(x) or 0 in static_shape(y):
+        zero = constant(0, dtype_of(x) if is_float(dtype_of(x)) else "int32")
+        return broadcast_to(zero, [lengths[label] for label in result_labels])
+    x, x_labels = _sum_out(x, x_labels, {*y_labels, *result_labels})
+    y, y_labels = _sum_out(y, y_labels, {*x_labels, *result_labels})
+    over = [label for label in x_labels if label not in result_labels]
+    batch = [label for label in result_labels if label in x_labels and label in y_labels]
+    rows = [label for label in result_labels if label not in y_labels]
+    columns = [label for label in result_labels if label not in x_labels]
+    floats = is_float(dtype_of(x))
+    # Integers make products and a sum of them where that takes no more memory than the operands.
+    matrices = (rows or columns) if floats else (rows and columns)
+    if not over or not matrices:
+        if not floats:
+            x, y = convert(x, "int32"), convert(y, "int32")
+        order = [*result_labels, *over]
+        terms = multiply(_aligned(x, x_labels, order), _aligned(y, y_labels, order))
+        return sum_of(terms, range(len(result_labels), len(order)))
+
+    # A label of the batch keeps its axis, and the others are merged into the axes of the matrices.
+    left = _merged(transpose_to(x, x_labels, [*batch, *rows, *over]), len(batch), len(rows))
+    right = _merged(transpose_to(y, y_labels, [*batch, *over, *columns]), len(batch), len(over))
+    result = matrix_product(left, right)
+    if (len(rows), len(columns)) != (1, 1):
+        kept = [dimension(result, axis) for axis in range(len(batch))]
+        result = reshape(result, [*kept, *(lengths[label] for label in [*rows, *columns])])
+    return transpose_to(result, [*batch, *rows, *columns], result_labels)
+
+
+def _sum_out(x: Output, labels: Labels, kept: set[Hashable]) -> tuple[Output, Labels]:
+    """Sum over the axes whose labels are nowhere else."""
+    axes = [axis for axis, label in enumerate(labels) if label not in kept]
+    return sum_of(x, axes), [label for label in labels if label in kept]
+
+
+def transpose_to(x: Output, labels: Labels, order: Labels) -> Output:
+    """A tensor with its axes in another order of their labels."""
+    places = list(labels)
+    return transpose(x, [places.index(label) for label in order])
+
+
+def _aligned(x: Output, labels: Labels, order: Labels) -> Output:
+    """A tensor with an axis for each label of an order, of length 1 where it had none."""
+    moved = transpose_to(x, labels, [label for label in order if label in labels])
+    return expand_dims(moved, [axis for axis, label in enumerate(order) if label not in labels])
+
+
+def _merged(x: Output, batch: int, rows: int) -> Output:
+    """A batch of matrices: the axes behind those of the batch as two, the first of several rows."""
+    lengths = [dimension(x, axis) for axis in range(rank_of(x))]
+    split = batch + rows
+    if len(lengths) == batch + 2 and rows == 1:
+        return x
+    return reshape(x, [*lengths[:batch], product(lengths[batch:split]), product(lengths[split:])])
+
+
+def matrix_product(x: Output, y: Output) -> Output:
+    """The products of two batches of matrices; the axes before the last two broadcast.
+
+    Integers are split into bytes, whose products float32 adds up exactly, 1024 at a time: beside the
+    bytes, that takes the memory of the result once for each 1024 terms of its sums.
+    """
+    if 0 in static_shape(x) or 0 in static_shape(y):
+        dtype = dtype_of(x) if is_float(dtype_of(x)) else "int32"
+        *outside, rows, _ = (dimension(x, axis) for axis in range(rank_of(x)))
+        *beside, _, columns = (dimension(y, axis) for axis in range(rank_of(y)))
+        zero = constant(0, dtype)
+        return multiply(
+            broadcast_to(zero, [*outside, rows, 1]), broadcast_to(zero, [*beside, 1, columns])
+        )
+    if is_float(dtype_of(x)):
+        return _matmul(x, y)
+    x_bytes, y_bytes = _bytes(x), _bytes(y)
+    result = None
+    # By Horner's rule: the products of bytes that weigh 2**24, 2**16, 2**8 and 1.
+    for weight in reversed(range(min(len(x_bytes) + len(y_bytes) - 1, 4))):
+        if result is not None:
+            result = multiply(result, 2**8)
+        for index, part in enumerate(x_bytes):
+            if 0 <= weight - index < len(y_bytes):
+                term = _exact_product(part, y_bytes[weight - index])
+                result = term if result is None else add(result, term)
+    return result
+
+
+def _matmul(x: Output, y: Output) -> Output:
+    return opset.matmul(x, y, False, False).output(0)
+
+
+def _bytes(x: Output) -> list[Output]:
+    """Integers as floats of -128 to 127 that weigh 1, 2**8, ...; equal modulo their range."""
+    dtype = dtype_of(x)
+    if dtype == "int8":
+        return [convert(x, "float32")]
+    count = BYTES.get(dtype, 4)
+    # Each byte but the highest of four is made one of 0 to 255 first.
+    raised = add(convert(x, "int32"), sum(2 ** (8 * index + 7) for index in range(min(count, 3))))
+    parts = []
+    for index in range(count):
+        mask = -(2**24) if index == 3 else (2**8 - 1) << 8 * index
+        masked = opset.bitwise_and(raised, constant(mask, "int32")).output(0)
+        part = multiply(convert(masked, "float32"), 2.0 ** (-8 * index))
+        parts.append(part if index == 3 else subtract(part, 128))
+    return parts
+
+
+def _exact_product(x: Output, y: Output) -> Output:
+    """The products of matrices of signed bytes in float32, as int32."""
+    rank, terms = rank_of(x), dimension(x, rank_of(x) - 1)
+    if not is_tensor(terms) and terms <= EXACT_TERMS:
+        return convert(_matmul(x, y), "int32")
+    length: Dimension
+    if is_tensor(terms):
+        length = minimum(terms, EXACT_TERMS)
+        count = maximum(divide(add(terms, EXACT_TERMS - 1), EXACT_TERMS), 1)
+        missing = subtract(multiply(count, length), terms)
+    else:
+        length, count = EXACT_TERMS, -(-terms // EXACT_TERMS)
+        missing = count * length - terms
+    x = _split_axis(_padded(x, rank - 1, missing), rank - 1, count, length)
+    x = transpose(x, [*range(rank - 2), rank - 1, rank - 2, rank])
+    y = _split_axis(_padded(y, rank_of(y) - 2, missing), rank_of(y) - 2, count, length)
+    products = convert(_matmul(x, y), "int32")
+    return sum_of(products, [rank_of(products) - 3])
+
+
+def _padded(x: Output, axis: int, count: Dimension) -> Output:
+    """A tensor with zeros appended to an axis."""
+    beside = [0] * rank_of(x)
+    more = vector([*beside[:axis], count, *beside[axis + 1 :]])
+    value = constant_like(0, x)
+    return opset.pad(x, constant(beside, "int64"), more, "constant", value).output(0)
+
+
+def _split_axis(x: Output, axis: int, count: Dimension, length: Dimension) -> Output:
+    """A tensor with two axes in the place of one."""
+    lengths = [dimension(x, one) for one in range(rank_of(x))]
+    return reshape(x, [*lengths[:axis], count, length, *lengths[axis + 1 :]])

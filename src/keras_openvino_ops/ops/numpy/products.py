@@ -1,0 +1,170 @@
+"""Matrix and vector products.
+
+Sums of integers are exact and wrap, as in NumPy. Floats narrower than float32 compute in float32. A sum
+of nothing is 0.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Union
+
+from keras_openvino_ops.lowering.constants import constant, dtype_of, opset
+from keras_openvino_ops.lowering.contractions import contract
+from keras_openvino_ops.lowering.elementwise import multiply, negative, subtract
+from keras_openvino_ops.lowering.shapes import (
+    expand_dims,
+    normalize_axes,
+    normalize_axis,
+    rank_of,
+    static_shape,
+    take,
+    transpose,
+)
+from keras_openvino_ops.lowering.slices import flatten
+from keras_openvino_ops.promotion import Promote
+from keras_openvino_ops.registry import op
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+    Axes = Union[int, Sequence[Any]]
+
+# More than zero true terms make a sum that is not 0.
+SUMS = {"bool": "float32"}
+PRODUCTS = {"int8": "int32", "int16": "int32", "uint8": "int32", "uint16": "int32"}
+
+
+@op("numpy.dot", promote=Promote.DEFAULT, compute=SUMS)
+def dot(x1: Output, x2: Output) -> Output:
+    """Return the sums of products along the last axis of x1 and the last but one of x2.
+
+    If x2 has one axis, it is that. The result has the other axes of x1, then those of x2. A scalar
+    multiplies the other operand.
+    """
+    if not rank_of(x1) or not rank_of(x2):
+        return _scaled(x1, x2)
+    return _contracted(x1, x2, [rank_of(x1) - 1], [max(rank_of(x2) - 2, 0)])
+
+
+@op("numpy.vdot", promote=Promote.DEFAULT, compute=SUMS)
+def vdot(x1: Output, x2: Output) -> Output:
+    """Return the sum of products of the elements of x1 and x2, in their order."""
+    return _contracted(flatten(x1), flatten(x2), [0], [0])
+
+
+@op("numpy.inner", promote=Promote.DEFAULT, compute=SUMS)
+def inner(x1: Output, x2: Output) -> Output:
+    """Return the sums of products along the last axes of x1 and x2.
+
+    The result has the other axes of x1, then those of x2. A scalar multiplies the other operand.
+    """
+    if not rank_of(x1) or not rank_of(x2):
+        return _scaled(x1, x2)
+    return _contracted(x1, x2, [rank_of(x1) - 1], [rank_of(x2) - 1])
+
+
+@op("numpy.outer", promote=Promote.DEFAULT, compute={**PRODUCTS, "bool": "int32"})
+def outer(x1: Output, x2: Output) -> Output:
+    """Return the products of each element of x1 with each of x2, a row for each of x1."""
+    return multiply(expand_dims(flatten(x1), [1]), expand_dims(flatten(x2), [0]))
+
+
+@op("numpy.tensordot", promote=Promote.DEFAULT, compute=SUMS)
+def tensordot(x1: Output, x2: Output, axes: Axes = 2) -> Output:
+    """Return the sums of products along several axes.
+
+    ``axes`` is how many, the last of x1 with the first of x2, or a pair: those of x1, and those of x2
+    they are paired with. The result has the other axes of x1, then those of x2.
+    """
+    if isinstance(axes, (list, tuple)):
+        if len(axes) != 2:
+            raise ValueError(f"axes must be a number or a pair. Received: axes={axes!r}")
+        over1 = normalize_axes(axes[0], rank_of(x1))
+        over2 = normalize_axes(axes[1], rank_of(x2))
+    else:
+        count = operator.index(axes)  # type: ignore[arg-type]
+        if not 0 <= count <= min(rank_of(x1), rank_of(x2)):
+            raise ValueError(
+                f"axes must be a number of axes that both operands have. Received: axes={axes}, "
+                f"x1.shape={static_shape(x1)}, x2.shape={static_shape(x2)}"
+            )
+        over1 = tuple(range(rank_of(x1) - count, rank_of(x1)))
+        over2 = tuple(range(count))
+    return _contracted(x1, x2, over1, over2)
+
+
+def _scaled(x1: Output, x2: Output) -> Output:
+    """The product of two tensors of which one is a scalar."""
+    return _contracted(x1, x2, [], [])
+
+
+def _contracted(x1: Output, x2: Output, over1: Sequence[int], over2: Sequence[int]) -> Output:
+    """Sum the products of two tensors over pairs of axes; the rest of x1's come first, then x2's."""
+    lengths1 = [static_shape(x1)[axis] for axis in over1]
+    lengths2 = [static_shape(x2)[axis] for axis in over2]
+    if len(over1) != len(over2) or any(
+        one != other and one is not None and other is not None for one, other in zip(lengths1, lengths2)
+    ):
+        raise ValueError(
+            "the axes that are summed over must have the same lengths. Received: "
+            f"x1.shape={static_shape(x1)}, axes {tuple(over1)}; "
+            f"x2.shape={static_shape(x2)}, axes {tuple(over2)}"
+        )
+    labels1 = [(1, axis) for axis in range(rank_of(x1))]
+    labels2 = [(2, axis) for axis in range(rank_of(x2))]
+    for axis1, axis2 in zip(over1, over2):
+        labels2[axis2] = labels1[axis1]
+    kept1 = [label for label in labels1 if label not in labels2]
+    kept2 = [label for label in labels2 if label not in labels1]
+    return contract(x1, labels1, x2, labels2, [*kept1, *kept2])
+
+
+@op("numpy.cross", promote=Promote.DEFAULT, compute=PRODUCTS)
+def cross(
+    x1: Output,
+    x2: Output,
+    axisa: int = -1,
+    axisb: int = -1,
+    axisc: int = -1,
+    axis: int | None = None,
+) -> Output:
+    """Return the vector products of vectors of 2 or 3 components; the other axes broadcast.
+
+    axisa and axisb are the axes of the components, axisc that of the result, and axis all three. The
+    third component of a vector of 2 is 0; of two such vectors, only the third component of the result
+    is returned, without an axis. Of a dynamic length, a vector has 3 components.
+    """
+    if dtype_of(x1) == "bool":
+        raise TypeError("booleans cannot be subtracted. Received: x1 and x2 of dtype bool")
+    if axis is not None:
+        axisa = axisb = axisc = axis
+    a, b = _components(x1, axisa), _components(x2, axisb)
+    last = subtract(multiply(a[0], b[1]), multiply(a[1], b[0]))
+    if len(a) == len(b) == 2:
+        return last
+    if len(a) == 2:
+        first, second = multiply(a[1], b[2]), negative(multiply(a[0], b[2]))
+    elif len(b) == 2:
+        first, second = negative(multiply(a[2], b[1])), multiply(a[2], b[0])
+    else:
+        first = subtract(multiply(a[1], b[2]), multiply(a[2], b[1]))
+        second = subtract(multiply(a[2], b[0]), multiply(a[0], b[2]))
+    rank = rank_of(last) + 1
+    order = list(range(1, rank))
+    order.insert(normalize_axis(axisc, rank), 0)
+    # An axis is taken apart and put together fastest where it is the first.
+    parts = [expand_dims(part, [0]) for part in (first, second, last)]
+    return transpose(opset.concat(parts, 0).output(0), order)
+
+
+def _components(x: Output, axis: int) -> list[Output]:
+    """The parts of x along an axis of vectors."""
+    axis = normalize_axis(axis, rank_of(x))
+    count = static_shape(x)[axis]
+    if count not in (None, 2, 3):
+        raise ValueError(f"a vector must have 2 or 3 components. Received: shape {static_shape(x)}")
+    beside = [one for one in range(rank_of(x)) if one != axis]
+    first = transpose(x, [axis, *beside])
+    return [take(first, constant(index, "int64"), 0) for index in range(count or 3)]
