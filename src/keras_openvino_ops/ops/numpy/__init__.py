@@ -17,6 +17,7 @@ from keras_openvino_ops.ops.numpy import (
     searching,
     sorting,
     statistics,
+    sums_products_differences,
     transposing,
     trigonometric,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "searching",
     "sorting",
     "statistics",
+    "sums_products_differences",
     "transposing",
     "trigonometric",
 ]
