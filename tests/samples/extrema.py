@@ -17,7 +17,7 @@ from samples.row import (
 
 
 def rows() -> Iterator[Row]:
-    for name in ("max", "amax"):
+    for name, reference in (("max", np.max), ("amax", np.max), ("min", np.min), ("amin", np.min)):
         target = f"numpy.{name}"
         for shape, axis in (
             ((5,), None),
@@ -32,15 +32,19 @@ def rows() -> Iterator[Row]:
             for keepdims in (False, True):
                 every = EVERY if len(shape) in (1, 3) else ("float32",)
                 kwargs = {"axis": axis, "keepdims": keepdims}
-                yield Row(target, (grid(*shape, low=-9, high=9),), np.max, kwargs, every)
+                yield Row(target, (grid(*shape, low=-9, high=9),), reference, kwargs, every)
     wide = np.array([[2.0**24 + 1, 2.0**24 + 3, 2.0**31 - 1], [-(2.0**31), -(2.0**31) + 1, -5]])
-    for axis in (0, 1, None):
-        yield Row("numpy.max", (wide,), np.max, {"axis": axis}, ("int32", "int64", "uint32"))
-    wide = np.array([[2.0**24 + 1, 2.0**24 + 3], [2.0**30 + 1, 2.0**30 - 1]])
-    yield Row("numpy.max", (wide,), np.max, {"axis": 1}, ("int32",))
-    special = np.stack([SPECIAL, np.full(7, -np.inf), np.arange(7.0)])
-    yield Row("numpy.max", (special,), np.max, {"axis": 1}, FLOATS[:3])
-    yield Row("numpy.max", (grid(3, 4),), np.max, {"axis": 1, "initial": 2}, ("float32", "int32"))
-    yield Row("numpy.max", (grid(3),), np.max, {"initial": True}, ("bool",))
-    yield Row("numpy.max", (grid(0, 4),), np.max, {"axis": 0, "initial": -3})
-    yield Row("numpy.max", (array(1.0, np.nan),), np.max, {"initial": 5.0})
+    large = np.array([[2.0**24 + 1, 2.0**24 + 3], [2.0**30 + 1, 2.0**30 - 1]])
+    special = np.stack([SPECIAL, np.full(7, -np.inf), np.full(7, np.inf), np.arange(7.0)])
+    for name, reference in (("max", np.max), ("min", np.min)):
+        target = f"numpy.{name}"
+        for axis in (0, 1, None):
+            yield Row(target, (wide,), reference, {"axis": axis}, ("int32", "int64", "uint32"))
+        yield Row(target, (large,), reference, {"axis": 1}, ("int32",))
+        yield Row(target, (special,), reference, {"axis": 1}, FLOATS[:3])
+        initial = {"axis": 1, "initial": 2}
+        yield Row(target, (grid(3, 4),), reference, initial, ("float32", "int32"))
+        yield Row(target, (grid(3),), reference, {"initial": True}, ("bool",))
+        yield Row(target, (grid(0, 4),), reference, {"axis": 0, "initial": -3})
+        yield Row(target, (array(1.0, np.nan),), reference, {"initial": 5.0})
+        yield Row(target, ([3, 1, 2],), reference, result="int32")

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from keras_openvino_ops.lowering.constants import constant, dtype_of, is_float, opset
+from keras_openvino_ops.lowering.accumulations import running_sum
+from keras_openvino_ops.lowering.constants import (
+    constant,
+    constant_like,
+    dtype_of,
+    is_float,
+    is_tensor,
+    opset,
+)
 from keras_openvino_ops.lowering.elementwise import (
     WIDE_INTEGERS,
     add,
@@ -14,9 +22,21 @@ from keras_openvino_ops.lowering.elementwise import (
     isnan,
     less,
     multiply,
+    negative,
     select,
     subtract,
 )
+from keras_openvino_ops.lowering.shapes import (
+    broadcast_to,
+    dimension,
+    product,
+    rank_of,
+    reduced_shape,
+    reshape,
+    static_shape,
+    transpose,
+)
+from keras_openvino_ops.lowering.slices import END, slice_along
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -27,9 +47,50 @@ def any_true(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     return opset.reduce_logical_or(x, constant(list(axes), "int64"), keepdims).output(0)
 
 
+def all_true(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
+    """Whether every element along some axes is true."""
+    return opset.reduce_logical_and(x, constant(list(axes), "int64"), keepdims).output(0)
+
+
 def total(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
-    """The sum along some axes, of floats: compiled for the CPU, integers are summed as float32."""
-    return opset.reduce_sum(x, constant(list(axes), "int64"), keepdims).output(0)
+    """The sum along some axes; of integers, modulo 2**32."""
+    if not axes:
+        return x
+    if is_float(dtype_of(x)):
+        return opset.reduce_sum(x, constant(list(axes), "int64"), keepdims).output(0)
+    if 0 in static_shape(x):
+        return broadcast_to(constant_like(0, x), reduced_shape(x, axes, keepdims))
+    # Compiled for the CPU, ReduceSum adds integers as float32; CumSum is exact.
+    rows = _as_rows(x, axes)
+    last = slice_along(running_sum(rows, 1), 1, -1, END)
+    if is_tensor(dimension(rows, 1)):
+        zeros = broadcast_to(constant_like(0, x), [dimension(rows, 0), 1])
+        last = slice_along(opset.concat([last, zeros], 1).output(0), 1, 0, 1)
+    return reshape(last, reduced_shape(x, axes, keepdims))
+
+
+def total_product(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
+    """The product along some axes; of integers, modulo 2**32."""
+    if not axes:
+        return x
+    if 0 in static_shape(x):
+        return broadcast_to(constant_like(1, x), reduced_shape(x, axes, keepdims))
+    if is_float(dtype_of(x)):
+        return opset.reduce_prod(x, constant(list(axes), "int64"), keepdims).output(0)
+    # What follows a reduction of integers is lost on most of the result, unless it is of a matrix.
+    products = opset.reduce_prod(_as_rows(x, axes), constant([1], "int64"), False).output(0)
+    return reshape(products, reduced_shape(x, axes, keepdims))
+
+
+def _as_rows(x: Output, axes: Sequence[int]) -> Output:
+    """A matrix whose rows hold what some axes of x hold."""
+    lengths = [dimension(x, axis) for axis in range(rank_of(x))]
+    kept = [axis for axis in range(len(lengths)) if axis not in axes]
+    moved = transpose(x, [*kept, *sorted(axes)])
+    return reshape(
+        moved,
+        [product([lengths[axis] for axis in kept]), product([lengths[axis] for axis in axes])],
+    )
 
 
 def wider_float(dtype: str) -> str:
@@ -65,3 +126,14 @@ def largest(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
 
 def _reduce_max(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     return opset.reduce_max(x, constant(list(axes), "int64"), keepdims).output(0)
+
+
+def least(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
+    """The smallest element along some axes; nan if there is one among them."""
+    dtype = dtype_of(x)
+    if is_float(dtype):
+        return negative(largest(negative(x), axes, keepdims))
+    if dtype not in WIDE_INTEGERS:
+        return convert(least(convert(x, "float32"), axes, keepdims), dtype)
+    # -1 - x turns the order of integers without overflow.
+    return subtract(-1, largest(subtract(-1, x), axes, keepdims))

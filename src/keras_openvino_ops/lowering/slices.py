@@ -15,6 +15,11 @@ END = 2**31 - 1
 """A position behind every element, whether the plugin computes in 64 bits or in 32."""
 
 
+def slice_along(x: Output, axis: int, start: int, stop: int) -> Output:
+    """The elements from one position of an axis up to another; negative ones count from the end."""
+    return opset.slice(x, *(constant([one], "int64") for one in (start, stop, 1, axis))).output(0)
+
+
 def reverse(x: Output, axes: Sequence[int]) -> Output:
     """A tensor with the order of the elements along some axes reversed."""
     if not axes or any(static_shape(x)[axis] == 0 for axis in axes):

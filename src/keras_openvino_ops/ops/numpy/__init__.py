@@ -22,6 +22,7 @@ from keras_openvino_ops.ops.numpy import (
     searching,
     sorting,
     statistics,
+    sums_products_differences,
     transposing,
     trigonometric,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "searching",
     "sorting",
     "statistics",
+    "sums_products_differences",
     "transposing",
     "trigonometric",
 ]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_openvino_ops.lowering.constants import constant_like, dtype_of, is_float, is_tensor
-from keras_openvino_ops.lowering.elementwise import convert, isnan, maximum, select
-from keras_openvino_ops.lowering.reductions import largest
+from keras_openvino_ops.lowering.elementwise import convert, isnan, maximum, minimum, select
+from keras_openvino_ops.lowering.reductions import largest, least
 from keras_openvino_ops.lowering.shapes import (
     Axis,
     broadcast_to,
@@ -21,6 +21,8 @@ from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from openvino import Output
 
 
@@ -54,21 +56,71 @@ def max(x: Output, axis: Axis = None, keepdims: bool = False, initial: Any = Non
 
     It is nan if there is one among the elements.
     """
+    return _extreme(x, axis, keepdims, initial, largest, larger)
+
+
+@op(
+    "numpy.min",
+    "numpy.amin",
+    promote=Promote.REDUCE_SAME,
+    compute={"bool": "uint8", "uint32": "int64", "uint64": "int64"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.9,<=3.15.1",
+            "passes over nan",
+            Probe((tensor([[1, np.nan, 3]]),), tensor([np.nan]), {"axis": 1}),
+        ),
+        Defect(
+            DefectKind.WRONG,
+            ">=3.9,<=3.15.1",
+            "rounds integers beyond 2**24 to float32 in a graph",
+            Probe(
+                (tensor([[2**24 + 1, 2**25]], "int32"),),
+                tensor([2**24 + 1], "int32"),
+                {"axis": 1},
+                mode=Mode.STATIC,
+            ),
+        ),
+    ],
+)
+def min(x: Output, axis: Axis = None, keepdims: bool = False, initial: Any = None) -> Output:
+    """Return the smallest element along some axes, or ``initial`` if that is smaller.
+
+    It is nan if there is one among the elements.
+    """
+    return _extreme(x, axis, keepdims, initial, least, smaller)
+
+
+def _extreme(
+    x: Output,
+    axis: Axis,
+    keepdims: bool,
+    initial: Any,
+    reduce: Callable[..., Output],
+    combine: Callable[[Output, Output], Output],
+) -> Output:
     axes = normalize_axes(axis, rank_of(x))
     if initial is not None:
         initial = convert(initial, dtype_of(x)) if is_tensor(initial) else constant_like(initial, x)
     if any(static_shape(x)[one] == 0 for one in axes):
         if initial is None:
             raise ValueError(
-                "an empty axis has no maximum; give an initial value. "
+                "an empty axis has no largest or smallest element; give an initial value. "
                 f"Received: x.shape={static_shape(x)}, axis={axis}"
             )
         return broadcast_to(initial, reduced_shape(x, axes, keepdims))
-    result = largest(x, axes, keepdims) if axes else x
-    return result if initial is None else larger(result, initial)
+    result = reduce(x, axes, keepdims) if axes else x
+    return result if initial is None else combine(result, initial)
 
 
 def larger(x: Output, y: Output) -> Output:
     """Return the larger of x and y; nan if either is."""
     result = maximum(x, y)
+    return select(isnan(x), x, select(isnan(y), y, result)) if is_float(dtype_of(x)) else result
+
+
+def smaller(x: Output, y: Output) -> Output:
+    """Return the smaller of x and y; nan if either is."""
+    result = minimum(x, y)
     return select(isnan(x), x, select(isnan(y), y, result)) if is_float(dtype_of(x)) else result

@@ -1,0 +1,174 @@
+"""Sums, products, differences."""
+
+from __future__ import annotations
+
+import operator
+from typing import TYPE_CHECKING, Any
+
+from keras_openvino_ops.lowering.accumulations import running_product, running_sum
+from keras_openvino_ops.lowering.constants import constant_like, dtype_of, is_tensor
+from keras_openvino_ops.lowering.elementwise import (
+    NARROW_INTEGERS,
+    convert,
+    not_equal,
+    subtract,
+    wrapped,
+)
+from keras_openvino_ops.lowering.reductions import total, total_product
+from keras_openvino_ops.lowering.shapes import (
+    Axis,
+    broadcast_to,
+    dimension,
+    normalize_axes,
+    normalize_axis,
+    rank_of,
+)
+from keras_openvino_ops.lowering.slices import END, flatten, slice_along
+from keras_openvino_ops.promotion import Promote
+from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from openvino import Output
+
+
+@op(
+    "numpy.prod",
+    promote=Promote.REDUCE_ACCUMULATE,
+    compute={"bool": "int32"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.12,<=3.15.1",
+            "saturates in a dtype of 8 bits: 100 times 3 is 127",
+            Probe((tensor([100, 3], "int8"),), tensor(44, "int8"), {"dtype": "int8"}),
+        )
+    ],
+)
+def prod(x: Output, axis: Axis = None, keepdims: bool = False, dtype: str | None = None) -> Output:
+    """Return the product of the elements along some axes, 1 if there are none.
+
+    Integers wrap around. Those of 8 and 16 bits become 32-bit ones, unless ``dtype`` says otherwise.
+    """
+    return _accumulated(x, total_product, normalize_axes(axis, rank_of(x)), keepdims)
+
+
+@op(
+    "numpy.sum",
+    promote=Promote.REDUCE_ACCUMULATE,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<=3.15.1",
+            "rounds integers beyond 2**24 to float32 in a graph",
+            Probe(
+                (tensor([[2**24 + 1, 2]], "int32"),),
+                tensor([2**24 + 3], "int32"),
+                {"axis": 1},
+                mode=Mode.STATIC,
+            ),
+        )
+    ],
+)
+def sum(x: Output, axis: Axis = None, keepdims: bool = False) -> Output:
+    """Return the sum of the elements along some axes, 0 if there are none.
+
+    Integers wrap around; those of 8 and 16 bits become 32-bit ones.
+    """
+    return total(x, normalize_axes(axis, rank_of(x)), keepdims)
+
+
+@op(
+    "numpy.cumprod",
+    promote=Promote.DEFAULT,
+    compute={"bool": "int32"},
+    result={"bool": "int32"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "negative integers give the smallest integer",
+            Probe((tensor([2, -3], "int32"),), tensor([2, -6], "int32")),
+        )
+    ],
+)
+def cumprod(x: Output, axis: int | None = None, dtype: str | None = None) -> Output:
+    """Return the products of the elements up to each one along an axis, or of x flattened for None.
+
+    Integers wrap around; booleans become int32. It is computed element after element, as in NumPy:
+    quick along an axis that is short beside the others.
+    """
+    return _running(x, axis, running_product)
+
+
+@op(
+    "numpy.cumsum",
+    promote=Promote.DEFAULT,
+    compute={"bool": "int32"},
+    result={"bool": "int32"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<=3.11.3",
+            "gives booleans for booleans",
+            Probe((tensor([True, True], "bool"),), tensor([1, 2], "int32")),
+        )
+    ],
+)
+def cumsum(x: Output, axis: int | None = None, dtype: str | None = None) -> Output:
+    """Return the sums of the elements up to each one along an axis, or of x flattened for None.
+
+    Integers wrap around; booleans become int32.
+    """
+    return _running(x, axis, running_sum)
+
+
+def _running(x: Output, axis: int | None, accumulate: Callable[[Output, int], Output]) -> Output:
+    if axis is None:
+        x, axis = flatten(x), 0
+    return _accumulated(x, accumulate, normalize_axis(axis, rank_of(x)))
+
+
+def _accumulated(x: Output, accumulate: Callable[..., Output], *args: Any) -> Output:
+    """Return what an accumulation gives; integers that OpenVINO would saturate wrap instead."""
+    dtype = dtype_of(x)
+    if dtype in NARROW_INTEGERS:
+        return wrapped(accumulate(convert(x, "int32"), *args), dtype)
+    return accumulate(x, *args)
+
+
+@op(
+    "numpy.diff",
+    promote=Promote.DEFAULT,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.10,<=3.15.1",
+            "narrow integers saturate in a graph: 3 - 5 is 0 in uint8",
+            Probe((tensor([5, 3], "uint8"),), tensor([254], "uint8"), mode=Mode.STATIC),
+        )
+    ],
+)
+def diff(a: Output, n: int = 1, axis: int = -1) -> Output:
+    """Return the n-th differences between neighbours along an axis, which is shorter by n.
+
+    Integers wrap around; booleans differ where they are not equal.
+    """
+    order = operator.index(n)
+    if order < 0:
+        raise ValueError(f"n must not be negative. Received: n={n}")
+    axis = normalize_axis(axis, rank_of(a))
+    length = dimension(a, axis)
+    if not is_tensor(length) and length <= order:
+        lengths = [dimension(a, one) for one in range(rank_of(a))]
+        lengths[axis] = 0 if order else length
+        return broadcast_to(constant_like(0, a), lengths)
+    return _accumulated(a, _differences, order, axis)
+
+
+def _differences(x: Output, order: int, axis: int) -> Output:
+    for _ in range(order):
+        after, before = slice_along(x, axis, 1, END), slice_along(x, axis, 0, -1)
+        x = not_equal(after, before) if dtype_of(x) == "bool" else subtract(after, before)
+    return x
