@@ -2,8 +2,10 @@
 
 from keras_openvino_ops.ops.numpy import (
     arithmetic,
+    array_contents,
     basic_operations,
     bitwise,
+    comparison,
     complex_numbers,
     counting,
     creation,
@@ -12,6 +14,7 @@ from keras_openvino_ops.ops.numpy import (
     indexing,
     logarithms,
     logic,
+    logical_operations,
     miscellaneous,
     rearranging,
     rounding,
@@ -24,8 +27,10 @@ from keras_openvino_ops.ops.numpy import (
 
 __all__ = [
     "arithmetic",
+    "array_contents",
     "basic_operations",
     "bitwise",
+    "comparison",
     "complex_numbers",
     "counting",
     "creation",
@@ -34,6 +39,7 @@ __all__ = [
     "indexing",
     "logarithms",
     "logic",
+    "logical_operations",
     "miscellaneous",
     "rearranging",
     "rounding",
