@@ -12,6 +12,7 @@ from keras_openvino_ops.lowering.elementwise import (
     equal,
     isnan,
     less,
+    less_equal,
     minimum,
     multiply,
     negative,
@@ -50,6 +51,20 @@ IN_32_BITS = {
 def equal_exactly(x: Output, y: Output) -> Output:
     """X == y; of integers by their difference: compiled for the CPU, they are compared as float32."""
     return equal(subtract(x, y), 0) if dtype_of(x) in WIDE_INTEGERS else equal(x, y)
+
+
+def less_exactly(x: Output, y: Output) -> Output:
+    """X < y; of integers by whether the smaller one is y, which a difference of 0 tells exactly."""
+    if dtype_of(x) not in WIDE_INTEGERS:
+        return less(x, y)
+    return not_equal(subtract(minimum(x, y), y), 0)
+
+
+def less_equal_exactly(x: Output, y: Output) -> Output:
+    """X <= y; of integers by whether the smaller one is x, which a difference of 0 tells exactly."""
+    if dtype_of(x) not in WIDE_INTEGERS:
+        return less_equal(x, y)
+    return equal(subtract(minimum(x, y), x), 0)
 
 
 def ascending(x: Output, axis: int) -> Output:
