@@ -159,7 +159,7 @@ def _call(op: Op, arguments: inspect.BoundArguments, keras: Keras) -> Any:
             values[name] = _unwrap(value, keras)
         elif value is None:
             continue
-        elif name in op.convert:
+        elif op.convert.get(name, "given") != "given":
             values[name] = _convert_argument(op, name, value, keras)
         elif name in op.sequences:
             promoted[name] = [_read(one, keras) for one in value]
@@ -182,11 +182,12 @@ def _call(op: Op, arguments: inspect.BoundArguments, keras: Keras) -> Any:
     if "dtype" in values:
         values["dtype"] = dtypes.compute
     for name, value in promoted.items():
-        values[name] = (
-            [_materialize(operand, dtypes.compute) for operand in value]
-            if isinstance(value, list)
-            else _materialize(value, dtypes.compute)
-        )
+        if name in op.convert:
+            values[name] = value.value if isinstance(value, _Weak) else value
+        elif isinstance(value, list):
+            values[name] = [_materialize(operand, dtypes.compute) for operand in value]
+        else:
+            values[name] = _materialize(value, dtypes.compute)
     return _wrap(op.body(*arguments.args, **arguments.kwargs), dtypes.result, keras)
 
 

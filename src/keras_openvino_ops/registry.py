@@ -116,7 +116,7 @@ class Op:
         The operands that take several tensors.
     convert
         Operands outside the promotion, and what they are converted to: a dtype, "integer" (any
-        integer dtype, kept) or "any" (kept).
+        integer dtype, kept) or "any" (kept). "given" ones are promoted, but not converted.
     compute, result
         Exceptions to the rule's dtypes; see `keras_openvino_ops.promotion.resolve`.
     strong_numbers
@@ -304,7 +304,8 @@ def op(
         How the operands' dtypes become the compute dtype and the result dtype.
     convert
         Operands that take no part in the promotion, and what they become: a dtype, "integer" (must
-        be an integer, kept as it is), or "any" (kept as it is).
+        be an integer, kept as it is), or "any" (kept as it is). One that is "given" does take part,
+        but reaches the body as it was given: a Python number as such, a tensor in its own dtype.
     compute
         Exceptions to the compute dtype, from promoted dtype to compute dtype: ``{"bool": "int32"}``.
     result

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from keras_openvino_ops.lowering.compensated import exact_product
 from keras_openvino_ops.lowering.constants import dtype_of, is_float
 from keras_openvino_ops.lowering.elementwise import (
     WIDE_INTEGERS,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 @op(
     "numpy.floor_divide",
     promote=Promote.DEFAULT,
-    # float64: OpenVINO 2024.6 fails to fold the sums of _exact_product in it.
+    # float64: OpenVINO 2024.6 fails to fold the sums of exact_product in it.
     compute={"bool": "int8", "uint32": "int64", "uint64": "int64", "float64": "float32"},
     result={"bool": "int8"},
     defects=[
@@ -77,8 +78,7 @@ def floor_divide(x1: Output, x2: Output) -> Output:
 def _floor_divide_floats(x1: Output, x2: Output) -> Output:
     quotient = divide(x1, x2)
     whole = floor(quotient)
-    # The product is exact in two parts (Dekker 1971, with Veltkamp's split).
-    high, low = _exact_product(whole, x2)
+    high, low = exact_product(whole, x2)
     corrected = _corrected(whole, subtract(subtract(x1, high), low), x2)
     # Beyond 2**24 all floats are integers, and the product may overflow.
     small = less(magnitude(whole), 2.0**24)
@@ -129,24 +129,6 @@ def _corrected(quotient: Output, remainder: Output, divisor: Output) -> Output:
 
 def _opposite(x: Output, y: Output) -> Output:
     return logical_or(logical_and(less(x, 0), less(0, y)), logical_and(less(0, x), less(y, 0)))
-
-
-def _exact_product(x: Output, y: Output) -> tuple[Output, Output]:
-    """Return the product of float32 numbers, rounded, and the rest: exact if nothing overflows."""
-    product = multiply(x, y)
-    x_high, x_low = _split(x)
-    y_high, y_low = _split(y)
-    rest = subtract(multiply(x_high, y_high), product)
-    rest = add(rest, multiply(x_high, y_low))
-    rest = add(rest, multiply(x_low, y_high))
-    return product, add(rest, multiply(x_low, y_low))
-
-
-def _split(x: Output) -> tuple[Output, Output]:
-    """Return a float32 number as a sum of two of half its digits each."""
-    scaled = multiply(x, 2.0**12 + 1)
-    high = subtract(scaled, subtract(scaled, x))
-    return high, subtract(x, high)
 
 
 @op(

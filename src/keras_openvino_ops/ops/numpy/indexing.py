@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from keras_openvino_ops.lowering.constants import constant, dtype_of, is_tensor, opset
+from keras_openvino_ops.lowering.constants import constant, constant_like, dtype_of, is_tensor, opset
+from keras_openvino_ops.lowering.diagonals import diagonal_of
 from keras_openvino_ops.lowering.elementwise import (
     add,
     convert,
     less,
     maximum,
     minimum,
+    multiply,
     select,
     subtract,
 )
 from keras_openvino_ops.lowering.shapes import (
     dimension,
+    normalize_axes,
     normalize_axis,
     rank_of,
     reshape,
     scalar,
     static_shape,
     take,
+    transpose,
     vector,
 )
+from keras_openvino_ops.ops.numpy.arithmetic import floor_divide
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
 
@@ -158,3 +164,34 @@ def select_(condlist: Sequence[Any], choicelist: Sequence[Output], default: Outp
         holds = convert(condition, "bool") if is_tensor(condition) else constant(condition, "bool")
         result = select(holds, choice, result)
     return result
+
+
+@op("numpy.unravel_index", promote=Promote.NO_OPMATH, convert={"indices": "integer"})
+def unravel_index(indices: Output, shape: int | Sequence[int]) -> tuple[Output, ...]:
+    """Return the indices into a tensor of a shape that indices into it flattened stand for.
+
+    One tensor for each axis, in the dtype of the indices, which are not checked.
+    """
+    dtype = dtype_of(indices)
+    lengths = [operator.index(one) for one in (shape if isinstance(shape, Sequence) else [shape])]
+    rest = convert(indices, "int64" if dtype in ("int64", "uint32", "uint64") else "int32")
+    coordinates = []
+    for length in reversed(lengths[1:]):
+        quotient = floor_divide(rest, constant_like(length, rest))
+        coordinates.append(subtract(rest, multiply(quotient, length)))
+        rest = quotient
+    return tuple(convert(one, dtype) for one in (rest, *reversed(coordinates)))
+
+
+@op("numpy.diagonal", promote=Promote.NO_OPMATH)
+def diagonal(x: Output, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Output:
+    """Return the diagonals of the matrices in two axes, in the last axis of the result.
+
+    The offset is that of the columns, in axis2, from the rows, in axis1.
+    """
+    rank = rank_of(x)
+    if rank < 2:
+        raise ValueError(f"x must have at least two dimensions. Received: x.shape={static_shape(x)}")
+    matrix_axes = normalize_axes([axis1, axis2], rank)
+    beside = [axis for axis in range(rank) if axis not in matrix_axes]
+    return diagonal_of(transpose(x, [*beside, *matrix_axes]), operator.index(offset))

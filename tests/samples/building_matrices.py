@@ -1,4 +1,4 @@
-"""Array creation."""
+"""Building matrices."""
 
 from __future__ import annotations
 
@@ -21,8 +21,11 @@ def rows() -> Iterator[Row]:
         for k in (0, 1, -1, 9, -9):
             every = EVERY if shape == (2, 5) else ("float32",)
             yield Row("numpy.tril", (grid(*shape),), np.tril, {"k": k}, every)
-    yield Row("numpy.tril", (np.full((3, 3), np.nan),), np.tril)
-    yield Row("numpy.tril", (np.full((2, 2), 2.0**31 - 1),), np.tril, dtypes=("int32",))
+            yield Row("numpy.triu", (grid(*shape),), np.triu, {"k": k}, every)
+    for name, reference in (("tril", np.tril), ("triu", np.triu)):
+        target = f"numpy.{name}"
+        yield Row(target, (np.full((3, 3), np.nan),), reference)
+        yield Row(target, (np.full((2, 2), 2.0**31 - 1),), reference, dtypes=("int32",))
     for dtype in EVERY:
         numpy_dtype = ml_dtypes.bfloat16 if dtype == "bfloat16" else dtype
         yield Row("numpy.tri", (3, 4, 1, dtype), _tri(numpy_dtype), result=dtype)

@@ -1,0 +1,49 @@
+"""Float32 arithmetic whose rounding errors are kept: numbers as a sum of two, the larger one first.
+
+Dekker, A Floating-Point Technique for Extending the Available Precision, 1971. The parts are exact if
+nothing overflows, and where OpenVINO computes in float32 rather than in bfloat16.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from keras_openvino_ops.lowering.elementwise import add, multiply, subtract
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+    Parts = tuple[Output, Output]
+
+
+def split_number(x: float) -> tuple[float, float]:
+    """Return a Python number as a float32 number and the rest, rounded to another."""
+    high = float(np.float32(x))
+    return high, float(np.float32(x - high))
+
+
+def exact_sum(x: Output, y: Output) -> Parts:
+    """Return x + y, rounded, and its rounding error."""
+    total = add(x, y)
+    part = subtract(total, x)
+    return total, add(subtract(x, subtract(total, part)), subtract(y, part))
+
+
+def exact_product(x: Output, y: Output) -> Parts:
+    """Return x * y, rounded, and its rounding error."""
+    product = multiply(x, y)
+    x_high, x_low = _split(x)
+    y_high, y_low = _split(y)
+    rest = subtract(multiply(x_high, y_high), product)
+    rest = add(rest, multiply(x_high, y_low))
+    rest = add(rest, multiply(x_low, y_high))
+    return product, add(rest, multiply(x_low, y_low))
+
+
+def _split(x: Output) -> Parts:
+    """Return a float32 number as a sum of two of half its digits each (Veltkamp)."""
+    scaled = multiply(x, 2.0**12 + 1)
+    high = subtract(scaled, subtract(scaled, x))
+    return high, subtract(x, high)

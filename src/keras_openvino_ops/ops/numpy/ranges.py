@@ -1,0 +1,307 @@
+"""Numerical ranges."""
+
+from __future__ import annotations
+
+import math
+import operator
+from typing import TYPE_CHECKING, NamedTuple
+
+from keras_openvino_ops.lowering import shapes
+from keras_openvino_ops.lowering.compensated import exact_product, exact_sum, split_number
+from keras_openvino_ops.lowering.constants import (
+    constant,
+    constant_like,
+    dtype_of,
+    is_float,
+    is_integer,
+    is_tensor,
+    opset,
+)
+from keras_openvino_ops.lowering.elementwise import (
+    NARROW_INTEGERS,
+    add,
+    convert,
+    divide,
+    equal,
+    floor,
+    less,
+    less_equal,
+    magnitude,
+    maximum,
+    multiply,
+    negative,
+    round_half_even,
+    select,
+    subtract,
+    wrapped,
+)
+from keras_openvino_ops.lowering.shapes import (
+    broadcast_to,
+    dimension,
+    expand_dims,
+    normalize_axis,
+    rank_of,
+    scalar,
+)
+from keras_openvino_ops.lowering.slices import flatten
+from keras_openvino_ops.ops.numpy.arithmetic import floor_divide
+from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32
+from keras_openvino_ops.ops.numpy.logarithms import exp2
+from keras_openvino_ops.promotion import Promote
+from keras_openvino_ops.registry import op
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+    from keras_openvino_ops.lowering.compensated import Parts
+    from keras_openvino_ops.lowering.constants import Number
+    from keras_openvino_ops.lowering.elementwise import Operand
+    from keras_openvino_ops.lowering.shapes import Dimension
+
+
+@op(
+    "numpy.arange",
+    promote=Promote.DEFAULT,
+    convert={"start": "given", "stop": "given", "step": "given"},
+    compute={"bool": "int32"},
+)
+def arange(
+    start: Output | Number,
+    stop: Output | Number | None = None,
+    step: Output | Number | None = None,
+    dtype: str = "float32",
+) -> Output:
+    """Return start + i * step for the ceil((stop - start) / step) integers i from 0 on.
+
+    With one argument, from 0 to that. Of Python numbers, the length is computed in float64 as in NumPy,
+    and an integer dtype makes start and step whole only afterwards. In float32, elements are within
+    2 ULP, in units of the larger of start and i * step; i counts to 2**24.
+    """
+    if stop is None:
+        start, stop = 0, start
+    if step is None:
+        step = 1
+    length = _length_of_range(start, stop, step)
+    if is_float(dtype):
+        indices = shapes.arange(length, dtype)
+        return add(multiply(indices, _in(step, dtype)), _in(start, dtype))
+    first, second = _in(start, "int64"), _in(_sum(start, step), "int64")
+    result = add(multiply(shapes.arange(length), subtract(second, first)), first)
+    return wrapped(result, dtype) if dtype in NARROW_INTEGERS else convert(result, dtype)
+
+
+def _length_of_range(start: Operand, stop: Operand, step: Operand) -> Dimension:
+    if not any(is_tensor(one) for one in (start, stop, step)):
+        if step == 0:
+            raise ValueError("step must not be 0.")
+        length = (stop - start) / step
+        if not math.isfinite(length):
+            raise ValueError(
+                f"the range has no length. Received: start={start}, stop={stop}, step={step}"
+            )
+        return max(math.ceil(length), 0)
+    if all(_is_whole(one) for one in (start, stop, step)):
+        first, last, by = (_in(one, "int64") for one in (start, stop, step))
+        # The ceiling of the quotient.
+        length = negative(floor_divide(subtract(first, last), by))
+        return maximum(length, 0)
+    distance = subtract(_in(stop, "float32"), _in(start, "float32"))
+    steps = divide(distance, _in(step, "float32"))
+    nearest = round_half_even(steps)
+    # Compiled, quotients err in the last place.
+    is_near = less_equal(magnitude(subtract(steps, nearest)), multiply(nearest, 2.0**-23))
+    return convert(maximum(select(is_near, nearest, _ceil(steps)), 0), "int64")
+
+
+def _ceil(x: Output) -> Output:
+    return opset.ceiling(x).output(0)
+
+
+def _is_whole(x: Operand) -> bool:
+    return not is_float(dtype_of(x)) if is_tensor(x) else isinstance(x, int)
+
+
+def _sum(x: Operand, y: Operand) -> Operand:
+    if not is_tensor(x) and not is_tensor(y):
+        return x + y
+    dtype = "int64" if _is_whole(x) and _is_whole(y) else "float32"
+    return add(_in(x, dtype), _in(y, dtype))
+
+
+def _in(x: Operand, dtype: str) -> Output:
+    return convert(x, dtype) if is_tensor(x) else constant(x, dtype)
+
+
+@op(
+    "numpy.linspace",
+    promote=Promote.INT_TO_FLOAT,
+    convert={"start": "given", "stop": "given"},
+    compute=IN_FLOAT32,
+)
+def linspace(
+    start: Output | Number,
+    stop: Output | Number,
+    num: Dimension = 50,
+    endpoint: bool = True,
+    retstep: bool = False,
+    dtype: str = "float32",
+    axis: int = 0,
+) -> Output | tuple[Output, Output | float]:
+    """Return num evenly spaced numbers from start to stop along a new axis, and their step if asked.
+
+    Without ``endpoint``, stop would be the next one. start and stop broadcast. In float32, the numbers
+    are within 2 ULP, in units of the larger of start and stop; the ends are exact. An integer dtype
+    takes the floor, and a number that rounding errors alone keep from a whole one for that.
+    """
+    samples = _samples(start, stop, num, endpoint, axis)
+    left = divide(subtract(samples.intervals, samples.index), samples.intervals)
+    past = divide(samples.index, samples.intervals)
+    values = add(multiply(samples.start, left), multiply(samples.stop, past))
+    values = samples.with_ends(values, samples.start, samples.stop)
+    largest = maximum(magnitude(samples.start), magnitude(samples.stop))
+    result = _in_dtype(values, dtype, multiply(largest, 2.0**-21))
+    return (result, _step(start, stop, num, endpoint)) if retstep else result
+
+
+def _step(start: Operand, stop: Operand, num: Dimension, endpoint: bool) -> Output | float:
+    intervals = _intervals(num, endpoint)
+    if not is_tensor(start) and not is_tensor(stop) and not is_tensor(intervals):
+        return float(stop - start) / intervals if intervals > 0 else math.nan
+    intervals = _in(intervals, "float32")
+    distance = subtract(_in(stop, "float32"), _in(start, "float32"))
+    return divide(distance, select(less(0, intervals), intervals, math.nan))
+
+
+@op(
+    "numpy.logspace",
+    promote=Promote.INT_TO_FLOAT,
+    convert={"start": "given", "stop": "given"},
+    compute=IN_FLOAT32,
+)
+def logspace(
+    start: Output | Number,
+    stop: Output | Number,
+    num: Dimension = 50,
+    endpoint: bool = True,
+    base: Number = 10,
+    dtype: str = "float32",
+    axis: int = 0,
+) -> Output:
+    """Return base to the powers of num evenly spaced numbers from start to stop, along a new axis.
+
+    Without ``endpoint``, stop would be the next one. start and stop broadcast. Within 3 ULP in float32:
+    the powers are kept in twice its digits. An integer dtype takes the floor as `linspace` does, of
+    numbers with float32's digits.
+    """
+    if is_tensor(base) or base <= 0:
+        raise ValueError(f"base must be a positive number. Received: base={base!r}")
+    samples = _samples(start, stop, num, endpoint, axis)
+    values = _power_of_two(_scaled(_exact_linear(samples), math.log2(base)))
+    return _in_dtype(values, dtype, multiply(values, 2.0**-21))
+
+
+def _exact_linear(samples: _Samples) -> Parts:
+    """The evenly spaced numbers, and their rounding errors."""
+    left = subtract(samples.intervals, samples.index)
+    start_part, start_rest = exact_product(samples.start, left)
+    stop_part, stop_rest = exact_product(samples.stop, samples.index)
+    total, rest = exact_sum(start_part, stop_part)
+    rest = add(rest, add(start_rest, stop_rest))
+    rest = add(rest, multiply(left, samples.start_rest))
+    rest = add(rest, multiply(samples.index, samples.stop_rest))
+    quotient = divide(total, samples.intervals)
+    product, product_rest = exact_product(quotient, samples.intervals)
+    remainder = subtract(subtract(total, product), product_rest)
+    rest = divide(add(remainder, rest), samples.intervals)
+    return (
+        samples.with_ends(quotient, samples.start, samples.stop),
+        samples.with_ends(rest, samples.start_rest, samples.stop_rest),
+    )
+
+
+def _scaled(x: Parts, factor: float) -> Parts:
+    """A number in two parts, times another one."""
+    high, low = split_number(factor)
+    product, rest = exact_product(x[0], constant(high, "float32"))
+    return product, add(rest, add(multiply(x[0], low), multiply(x[1], high)))
+
+
+def _power_of_two(x: Parts) -> Output:
+    """2 to the power of a number in two parts."""
+    # The lesser part is next to nothing: 2**y is 1 + y ln 2.
+    return multiply(exp2(x[0]), add(multiply(x[1], math.log(2)), 1))
+
+
+class _Samples(NamedTuple):
+    """The operands of evenly spaced numbers, in shapes that broadcast to the result's, in float32."""
+
+    start: Output
+    stop: Output
+    start_rest: float
+    stop_rest: float
+    index: Output
+    intervals: Output
+
+    def with_ends(self, values: Output, first: Operand, last: Operand) -> Output:
+        """The numbers with these at start and at stop."""
+        values = select(equal(self.index, self.intervals), last, values)
+        return select(equal(self.index, 0), first, values)
+
+
+def _samples(start: Operand, stop: Operand, num: Dimension, endpoint: bool, axis: int) -> _Samples:
+    intervals = maximum(_in(_intervals(num, endpoint), "float32"), 1)
+    ends = _in(start, "float32"), _in(stop, "float32")
+    rank = max(map(rank_of, ends))
+    axis = normalize_axis(axis, rank + 1)
+
+    def aligned(x: Output) -> Output:
+        return expand_dims(expand_dims(x, range(rank - rank_of(x))), [axis])
+
+    index = expand_dims(shapes.arange(num, "float32"), [one for one in range(rank + 1) if one != axis])
+    return _Samples(aligned(ends[0]), aligned(ends[1]), _rest(start), _rest(stop), index, intervals)
+
+
+def _rest(x: Operand) -> float:
+    """What float32 leaves of a Python number."""
+    return 0.0 if is_tensor(x) else split_number(x)[1]
+
+
+def _intervals(num: Dimension, endpoint: bool) -> Operand:
+    if is_tensor(num):
+        return subtract(convert(scalar(num), "float32"), int(endpoint))
+    if operator.index(num) < 0:
+        raise ValueError(f"num must not be negative. Received: num={num}")
+    return operator.index(num) - int(endpoint)
+
+
+def _in_dtype(x: Output, dtype: str, tolerance: Output) -> Output:
+    """Return floats in a dtype: integers by the floor, where no whole number is as near as that."""
+    if not is_integer(dtype):
+        return convert(x, dtype)
+    nearest = round_half_even(x)
+    is_near = less_equal(magnitude(subtract(x, nearest)), tolerance)
+    whole = convert(select(is_near, nearest, floor(x)), "int64")
+    return wrapped(whole, dtype) if dtype in NARROW_INTEGERS else convert(whole, dtype)
+
+
+@op("numpy.meshgrid", promote=Promote.NO_OPMATH, convert={"x": "any"})
+def meshgrid(*x: Output, indexing: str = "xy") -> list[Output]:
+    """Return for each vector its elements along one axis of a grid, repeated along the others'.
+
+    Axis i is that of the i-th vector for the indexing "ij"; for "xy", the first two change places.
+    Tensors of other ranks are taken as flattened. Each keeps its dtype.
+    """
+    if indexing not in ("xy", "ij"):
+        raise ValueError(f"indexing must be 'xy' or 'ij'. Received: indexing={indexing!r}")
+    vectors = [flatten(one) for one in x]
+    axes = list(range(len(x)))
+    if indexing == "xy":
+        axes[:2] = reversed(axes[:2])
+    lengths = [dimension(vectors[axis], 0) for axis in axes]
+
+    def spread(vector: Output, axis: int) -> Output:
+        if 0 in lengths:
+            return broadcast_to(constant_like(0, vector), lengths)
+        return broadcast_to(expand_dims(vector, [one for one in axes if one != axis]), lengths)
+
+    return [spread(vector, axes[position]) for position, vector in enumerate(vectors)]
