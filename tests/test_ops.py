@@ -46,8 +46,9 @@ def failures(target: str, mode: Mode, batch_only: bool) -> Iterator[str]:
         expected = row.expected(dtype)
         if len(results) != len(expected):
             yield f"{row} in {dtype}: {len(results)} results, not {len(expected)}"
-        for actual, wanted in zip(results, expected):
-            wrong = mismatch(actual, wanted, row.result_dtype(dtype), row.ulp, row.scale_of(dtype))
+        for number, (actual, wanted) in enumerate(zip(results, expected)):
+            final = row.result_dtype(dtype, number)
+            wrong = mismatch(actual, wanted, final, row.ulp, row.scale_of(dtype))
             if wrong:
                 yield f"{row} in {dtype}: {wrong}"
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Union
 
 import keras
 import ml_dtypes
 import numpy as np
 
 Array = np.ndarray[Any, Any]
+Rule = Union[Callable[[str], str], str]
 
 FLOATS = ("float16", "bfloat16", "float32", "float64")
 SIGNED = ("int8", "int16", "int32", "int64")
@@ -67,13 +68,19 @@ class Row:
     reference: Callable[..., Any]
     kwargs: Mapping[str, Any] = field(default_factory=dict)
     dtypes: tuple[str, ...] = ("float32",)
-    result: Callable[[str], str] | str = same
+    result: Rule | tuple[Rule, ...] = same
+    """The dtype rule of the result, or of each result."""
     ulp: float = 2.0
     scale: Callable[..., Array] | None = None
     """Where a result that cancels to less than this counts its error in units of this."""
 
-    def result_dtype(self, dtype: str) -> str:
-        return self.result if isinstance(self.result, str) else self.result(dtype)
+    def result_dtype(self, dtype: str, number: int = 0) -> str:
+        rule = self.result[number] if isinstance(self.result, tuple) else self.result
+        return rule if isinstance(rule, str) else rule(dtype)
+
+    @property
+    def _rules(self) -> int:
+        return len(self.result) if isinstance(self.result, tuple) else 1
 
     def scale_of(self, dtype: str) -> Array | None:
         args, kwargs = self.arguments(dtype)
@@ -89,15 +96,17 @@ class Row:
     def expected(self, dtype: str) -> tuple[Array, ...]:
         """What the reference gives; floats in float64, to be rounded to the result dtype."""
         args, kwargs = self.arguments(dtype)
-        final = self.result_dtype(dtype)
-        if "float" in final:
+        if any("float" in self.result_dtype(dtype, number) for number in range(self._rules)):
             args = tuple(_widen(one) for one in args)
             kwargs = {name: _widen(one) for name, one in kwargs.items()}
         with np.errstate(all="ignore"):
             result = self.reference(*args, **kwargs)
         results = result if isinstance(result, (list, tuple)) else [result]
-        wide = "float64" if "float" in final else final
-        return tuple(np.asarray(one).astype(wide) for one in results)
+        finals = [self.result_dtype(dtype, number) for number in range(len(results))]
+        return tuple(
+            np.asarray(one).astype("float64" if "float" in final else final)
+            for one, final in zip(results, finals)
+        )
 
     def __str__(self) -> str:
         given = [*map(_text, self.args), *(f"{k}={_text(v)}" for k, v in self.kwargs.items())]

@@ -1,0 +1,181 @@
+"""Means, variances and quantiles of floats; nan where there is nothing to take them of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from keras_openvino_ops.lowering.constants import constant, constant_like, dtype_of, is_tensor, opset
+from keras_openvino_ops.lowering.elementwise import (
+    add,
+    convert,
+    divide,
+    equal,
+    floor,
+    isnan,
+    less,
+    logical_or,
+    maximum,
+    minimum,
+    multiply,
+    negative,
+    round_half_even,
+    select,
+    subtract,
+)
+from keras_openvino_ops.lowering.reductions import any_true, total
+from keras_openvino_ops.lowering.shapes import (
+    broadcast_to,
+    dimension,
+    expand_dims,
+    merge_axes_last,
+    product,
+    rank_of,
+    reduced_shape,
+    reshape,
+    scalar,
+    smallest,
+    static_shape,
+    take,
+    transpose,
+)
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+METHODS = ("linear", "lower", "higher", "midpoint", "nearest")
+"""What `quantiles` may give between two elements; also "halves", their mean even if one is infinite."""
+
+
+def quotient(x: Output, y: Output) -> Output:
+    """X / y, exact where x is a multiple of y: compiled for the CPU, Divide may be off by one unit."""
+    result = divide(x, y)
+    error = divide(subtract(x, multiply(result, y)), y)
+    return select(isnan(error), result, add(result, error))
+
+
+def mean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
+    """The mean along some axes."""
+    if not axes:
+        return x
+    if 0 in static_shape(x):
+        return broadcast_to(constant_like(float("nan"), x), reduced_shape(x, axes, keepdims))
+    mean = opset.reduce_mean(x, constant(list(axes), "int64"), keepdims).output(0)
+    count = product([dimension(x, axis) for axis in axes])
+    return select(equal(count, 0), float("nan"), mean) if is_tensor(count) else mean
+
+
+def variance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
+    """The mean square of the distances from the mean along some axes.
+
+    The distances are centred twice: what rounding the mean leaves in them would be squared as well
+    (Chan, Golub, LeVeque, The American Statistician 37 (1983), the corrected two-pass algorithm).
+    """
+    distances = subtract(x, mean_along(x, axes, keepdims=True))
+    distances = subtract(distances, mean_along(distances, axes, keepdims=True))
+    return mean_along(multiply(distances, distances), axes, keepdims)
+
+
+def nanmean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
+    """The mean along some axes of what is not nan."""
+    return _mean_except(isnan(x), x, axes, keepdims)
+
+
+def nanvariance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
+    """The variance along some axes of what is not nan; see `variance_along`."""
+    left_out = isnan(x)
+    distances = subtract(x, _mean_except(left_out, x, axes, keepdims=True))
+    distances = subtract(distances, _mean_except(left_out, distances, axes, keepdims=True))
+    return _mean_except(left_out, multiply(distances, distances), axes, keepdims)
+
+
+def _mean_except(left_out: Output, x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+    """The mean along some axes of what is not left out."""
+    if 0 in static_shape(x):
+        return mean_along(x, axes, keepdims)
+    sums = total(select(left_out, 0, x), axes, keepdims)
+    counts = total(select(left_out, constant_like(0, x), 1), axes, keepdims)
+    return quotient(sums, counts)
+
+
+def quantiles(
+    x: Output,
+    q: Output,
+    axes: Sequence[int],
+    method: str,
+    keepdims: bool,
+    skip_nan: bool = False,
+) -> Output:
+    """The elements below which the fractions q of those along some axes lie, with the axes of q first.
+
+    The fraction q of n elements in order ends at the position q * (n - 1), counted from 0 and exact up
+    to 2**24. What it is between two positions, the method says. It is nan if an element is nan, or
+    with skip_nan, if all are; nan if there are none.
+    """
+    lengths = [dimension(q, axis) for axis in range(rank_of(q))]
+    kept = reduced_shape(x, axes, keepdims=False)
+    if 0 in static_shape(x) or 0 in static_shape(q):
+        shape = [*lengths, *reduced_shape(x, axes, keepdims)]
+        return broadcast_to(constant_like(float("nan"), x), shape)
+    rows = merge_axes_last(x, axes) if axes else expand_dims(x, [rank_of(x)])
+    values = _quantiles_of_rows(rows, reshape(q, (-1,)), method, skip_nan)
+    last = rank_of(values) - 1
+    result = reshape(transpose(values, [last, *range(last)]), [*lengths, *kept])
+    return expand_dims(result, [len(lengths) + axis for axis in sorted(axes)]) if keepdims else result
+
+
+def _quantiles_of_rows(x: Output, q: Output, method: str, skip_nan: bool) -> Output:
+    """Those of the last axis, for each q of a vector, along the last axis."""
+    last = rank_of(x) - 1
+    if skip_nan:
+        # One nan more keeps the rows from being empty.
+        one = broadcast_to(constant_like(float("nan"), x), reduced_shape(x, [last], keepdims=True))
+        x = opset.concat([x, one], last).output(0)
+    undefined = isnan(x)
+    length = dimension(x, last)
+    count = convert(scalar(length), dtype_of(x))
+    if skip_nan:
+        count = subtract(count, total(convert(undefined, dtype_of(x)), [last], keepdims=True))
+        none = equal(count, 0)
+        x = select(undefined, float("inf"), x)
+    else:
+        none = any_true(undefined, [last], keepdims=True)
+        if is_tensor(length):
+            none = logical_or(none, equal(count, 0))
+    ascending = smallest(x, length)
+
+    def element(position: Output) -> Output:
+        index = convert(position, "int32")
+        if skip_nan:
+            return opset.gather_elements(ascending, index, last).output(0)
+        return take(ascending, index, last)
+
+    highest = maximum(subtract(count, 1), 0)
+    position = multiply(q, highest)
+    # As long as nothing is in place of nan, it is no index.
+    position = select(less(0, position), minimum(position, highest), 0)
+    lower, higher = floor(position), negative(floor(negative(position)))
+    if method == "lower":
+        result = element(lower)
+    elif method == "higher":
+        result = element(higher)
+    elif method == "nearest":
+        result = element(round_half_even(position))
+    elif method == "halves":
+        # Halves first: the sum of two large values would overflow.
+        result = add(multiply(element(lower), 0.5), multiply(element(higher), 0.5))
+    else:
+        fraction = subtract(position, lower)
+        if method == "midpoint":
+            fraction = select(equal(fraction, 0), fraction, 0.5)
+        following = element(minimum(add(lower, 1), highest))
+        result = _interpolated(element(lower), following, fraction)
+    return select(none, float("nan"), result)
+
+
+def _interpolated(low: Output, high: Output, fraction: Output) -> Output:
+    """Between two numbers, from the nearer one: so the ends are exact, and infinite ends give nan."""
+    distance = subtract(high, low)
+    from_low = add(low, multiply(distance, fraction))
+    from_high = subtract(high, multiply(distance, subtract(1, fraction)))
+    return select(less(fraction, 0.5), from_low, from_high)
