@@ -23,6 +23,7 @@ from samples.row import (
 
 
 def rows() -> Iterator[Row]:
+    dtypes: tuple[str, ...]
     # Below -87 the powers are below the normal numbers.
     near_ends = array(88.3, 88.4, 88.7, 88.72, 88.73, 200.0, -87.0, -86.5, -80.5, -79.5, 1e-8)
     arguments = np.concatenate([SPECIAL, grid(40, low=-80, high=88.0), near_ends])

@@ -10,6 +10,7 @@ from samples.row import EVERY, FLOATS, INTEGERS, SPECIAL, WITH_INFINITIES, Row, 
 
 
 def rows() -> Iterator[Row]:
+    shape: tuple[int, ...]
     x, y = grid(7, 1, low=-9.0, high=9.0), grid(9)
     specials = np.array(np.meshgrid(SPECIAL, SPECIAL)).reshape(2, -1)
     small = array(1e-30, 1e-30, 3e38, -3e38, 1e-10, 1e20, 2e38, -2e38, 5.0, 1e-35)
