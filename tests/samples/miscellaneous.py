@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy as np
 from samples.row import (
     EVERY,
     FLOATS,
+    INTEGERS,
     SPECIAL,
     WITH_INFINITIES,
     Row,
@@ -66,21 +68,37 @@ def rows() -> Iterator[Row]:
 
     x, y = grid(7, 1), grid(5)
     specials = np.array(np.meshgrid(SPECIAL, SPECIAL)).reshape(2, -1)
-    for name in ("heaviside", "fmax", "fmin", "maximum", "minimum"):
+    target, mixed = "numpy.heaviside", np.concatenate([grid(5), array(0.0)])
+    yield Row(target, (mixed, grid(3, 1)), np.heaviside, dtypes=EVERY, result=as_float)
+    yield Row(target, tuple(specials), np.heaviside, dtypes=FLOATS[:3])
+    yield Row(target, (x, 0.5), np.heaviside, dtypes=("float32", "float16"))
+    yield Row(target, (x, 0.5), np.heaviside, dtypes=("int32", "uint8"), result=to_float)
+    yield Row(target, (-2, y), np.heaviside, dtypes=("float32",))
+    yield Row(target, (grid(0, 3), grid(3)), np.heaviside)
+    yield Row(target, (grid(), grid(2, 1)), np.heaviside)
+
+    limits = array(-(2.0**31), 2.0**31 - 1, 2.0**24 + 1, -46341.0, 255, 3)
+    shapes: list[tuple[int, ...]] = [(), (5,), (0, 3), (2, 3)]
+    for name in ("square", "absolute", "abs"):
         target, reference = f"numpy.{name}", getattr(np, name)
-        result = as_float if name == "heaviside" else promoted
-        mixed = np.concatenate([grid(5), array(0.0)])
-        yield Row(target, (mixed, grid(3, 1)), reference, dtypes=EVERY, result=result)
-        yield Row(target, tuple(specials), reference, dtypes=FLOATS[:3])
-        yield Row(target, (x, 0.5), reference, dtypes=("float32", "float16"))
-        yield Row(target, (x, 0.5), reference, dtypes=("int32", "uint8"), result=to_float)
-        yield Row(target, (-2, y), reference, dtypes=("float32",))
-        yield Row(target, (grid(0, 3), grid(3)), reference)
-        yield Row(target, (grid(), grid(2, 1)), reference)
-    for name in ("fmax", "fmin", "maximum", "minimum"):
-        wide = array(2.0**24 + 1, -(2.0**31), 2.0**31 - 1, 5)
-        near = array(2.0**24, 2.0**31 - 1, -(2.0**31), 5)
-        yield Row(f"numpy.{name}", (wide, near), getattr(np, name), dtypes=("int32", "uint8"))
+        yield Row(target, (values,), reference, dtypes=FLOATS[:3])
+        integers = [dtype for dtype in INTEGERS if (name, dtype) != ("square", "int64")]
+        yield Row(target, (limits,), reference, dtypes=tuple(integers))
+        for lengths in shapes:
+            row = Row(target, (grid(*lengths),), reference)
+            yield replace(row, dtypes=("float32", "float64", "int32", "int8"))
+    yield Row("numpy.square", (array(0.0, 1.0),), _square_bool, dtypes=("bool",), result="int32")
+    for name in ("absolute", "abs"):
+        yield Row(f"numpy.{name}", (array(0.0, 1.0),), np.abs, dtypes=("bool",))
+    squares = np.concatenate([SPECIAL, grid(30, low=-3, high=99), array(1e-30, 3e38, 1e9)])
+    yield Row("numpy.sqrt", (squares,), np.sqrt, dtypes=WITH_INFINITIES, result=to_float)
+    for shape in ((), (0, 3), (2, 3)):
+        roots = grid(*shape, low=0)
+        yield Row("numpy.sqrt", (roots,), np.sqrt, {}, ("float32", "int32"), to_float)
+
+
+def _square_bool(x: Any) -> Any:
+    return np.square(x.astype("int32"))
 
 
 def _sinc(x: Any) -> Any:
