@@ -16,8 +16,10 @@ from samples.row import (
     WITH_INFINITIES,
     Row,
     array,
+    fixed,
     grid,
     promoted,
+    same,
     to_float,
 )
 
@@ -45,6 +47,24 @@ def rows() -> Iterator[Row]:
     yield Row("numpy.nan_to_num", (grid(2, 3),), np.nan_to_num, dtypes=EVERY)
     for shape in ((), (0, 3)):
         yield Row("numpy.nan_to_num", (grid(*shape),), np.nan_to_num)
+
+    def clip(bounds: Any, dtypes: Any = ("float32",), x: Any = values, result: Any = same) -> Row:
+        return Row("numpy.clip", (x, *bounds), _clip, {}, dtypes, result)
+
+    yield clip((-2, 2.5), FLOATS[:3])
+    yield clip((-2, 2.5), INTEGERS)
+    yield clip((2.5, -2.0), ("float32", "int32"))
+    yield clip((-np.inf, 1.0), ("float32", "int32"))
+    yield clip((None, 1.0), ("float32", "int32"))
+    yield clip((-300, 1000), ("int8", "uint8", "float16", "float64"), grid(9, low=-400, high=400))
+    yield clip((2**24 - 1, 2**24 + 1), ("int32", "int64"), 2.0**24 + array(-3, 0, 1, 2, 5))
+    yield clip((0, 5), ("bool",), array(0.0, 1.0), "int32")
+    ends = grid(2, 1, low=-3, high=1), grid(3, low=-1, high=4)
+    yield clip(ends, ("float32", "bfloat16", "int32", "uint8"), grid(2, 3, low=-9, high=9))
+    yield clip((SPECIAL[:, None], 1.5), FLOATS[:3])
+    yield clip((fixed([-1.5], "float32"), fixed([2.5], "float32")), ("int32", "float16", "int8"))
+    for shape in ((), (0, 3), (2, 3)):
+        yield clip((-1.0, 1.0), ("float32", "int32", "uint8"), grid(*shape))
 
     roots = np.concatenate(
         [SPECIAL, array(8.0, -27.0, 1e-30, 3e38, -1e-37), grid(40, low=-99, high=99)]
@@ -95,6 +115,10 @@ def rows() -> Iterator[Row]:
     for shape in ((), (0, 3), (2, 3)):
         roots = grid(*shape, low=0)
         yield Row("numpy.sqrt", (roots,), np.sqrt, {}, ("float32", "int32"), to_float)
+
+
+def _clip(x: Any, low: Any, high: Any) -> Any:
+    return np.clip(x.astype("float64"), low, high)
 
 
 def _square_bool(x: Any) -> Any:

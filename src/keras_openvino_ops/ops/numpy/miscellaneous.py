@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ml_dtypes
 import numpy as np
 
 from keras_openvino_ops.lowering import elementwise
-from keras_openvino_ops.lowering.constants import dtype_of, is_float, numpy_dtype, opset
+from keras_openvino_ops.lowering.constants import (
+    constant,
+    dtype_of,
+    is_float,
+    is_tensor,
+    numpy_dtype,
+    opset,
+)
 from keras_openvino_ops.lowering.elementwise import (
+    WIDE_INTEGERS,
     add,
+    clamp,
     convert,
     divide,
     equal,
@@ -29,6 +38,7 @@ from keras_openvino_ops.lowering.elementwise import (
     subtract,
 )
 from keras_openvino_ops.lowering.integers import modular
+from keras_openvino_ops.lowering.ordering import IN_32_BITS
 from keras_openvino_ops.lowering.shapes import expand_dims, rank_of, squeeze
 from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32
 from keras_openvino_ops.ops.numpy.trigonometric import AS_FLOATS, IN_FLOATS, TO_FLOATX
@@ -53,6 +63,59 @@ def nan_to_num(
     wide = convert(x, "float64" if dtype == "float64" else "float32")
     finite = select(equal(wide, math.inf), high, select(equal(wide, -math.inf), low, wide))
     return convert(select(isnan(wide), nan, finite), dtype)
+
+
+@op(
+    "numpy.clip",
+    promote=Promote.NO_OPMATH,
+    compute=IN_32_BITS,
+    result={"bool": "int32"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<=3.15.1",
+            "a bound for nan",
+            Probe((tensor([np.nan]), 0, 1), tensor([np.nan]), mode=Mode.STATIC),
+        )
+    ],
+)
+def clip(x: Output, x_min: Any, x_max: Any) -> Output:
+    """Return x held between two bounds: numbers, tensors that broadcast, or None for no bound.
+
+    The result has x's dtype, int32 for booleans: bounds of integers are rounded towards zero. Where
+    x_min is above x_max, it is x_max. It is nan where an operand is.
+    """
+    dtype = dtype_of(x)
+    low = None if x_min is None else _bound(x_min, dtype)
+    high = None if x_max is None else _bound(x_max, dtype)
+    result = x if low is None else elementwise.maximum(x, low)
+    if high is not None:
+        result = (_exact_minimum if dtype in WIDE_INTEGERS else elementwise.minimum)(result, high)
+    if is_float(dtype):
+        for one in (x, low if is_tensor(x_min) else None, high if is_tensor(x_max) else None):
+            result = result if one is None else select(isnan(one), one, result)
+    return result
+
+
+def _exact_minimum(x: Output, y: Output) -> Output:
+    """The smaller of two integers, by a maximum of their complements.
+
+    OpenVINO makes a maximum and a minimum by constants one Clamp, which computes in float32.
+    """
+    return subtract(-1, elementwise.maximum(subtract(-1, x), subtract(-1, y)))
+
+
+def _bound(bound: Any, dtype: str) -> Output:
+    """A bound in the dtype that is held by it."""
+    if is_float(dtype):
+        return convert(bound, dtype) if is_tensor(bound) else constant(bound, dtype)
+    limits = np.iinfo(dtype)
+    if not is_tensor(bound):
+        return constant(np.clip(np.trunc(bound), limits.min, limits.max), dtype)
+    if is_float(dtype_of(bound)):
+        # The largest float32 that int32 holds: compiled for the CPU, 64 bits are 32.
+        bound = clamp(convert(bound, "float32"), -(2.0**31), 2.0**31 - 128)
+    return convert(bound, dtype)
 
 
 @op(
