@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,15 @@ import numpy as np
 from samples.row import (
     EVERY,
     FLOATS,
+    INTEGERS,
     SPECIAL,
     WITH_INFINITIES,
     Row,
     array,
+    fixed,
     grid,
     promoted,
+    same,
     to_float,
 )
 
@@ -44,6 +48,24 @@ def rows() -> Iterator[Row]:
     for shape in ((), (0, 3)):
         yield Row("numpy.nan_to_num", (grid(*shape),), np.nan_to_num)
 
+    def clip(bounds: Any, dtypes: Any = ("float32",), x: Any = values, result: Any = same) -> Row:
+        return Row("numpy.clip", (x, *bounds), _clip, {}, dtypes, result)
+
+    yield clip((-2, 2.5), FLOATS[:3])
+    yield clip((-2, 2.5), INTEGERS)
+    yield clip((2.5, -2.0), ("float32", "int32"))
+    yield clip((-np.inf, 1.0), ("float32", "int32"))
+    yield clip((None, 1.0), ("float32", "int32"))
+    yield clip((-300, 1000), ("int8", "uint8", "float16", "float64"), grid(9, low=-400, high=400))
+    yield clip((2**24 - 1, 2**24 + 1), ("int32", "int64"), 2.0**24 + array(-3, 0, 1, 2, 5))
+    yield clip((0, 5), ("bool",), array(0.0, 1.0), "int32")
+    ends = grid(2, 1, low=-3, high=1), grid(3, low=-1, high=4)
+    yield clip(ends, ("float32", "bfloat16", "int32", "uint8"), grid(2, 3, low=-9, high=9))
+    yield clip((SPECIAL[:, None], 1.5), FLOATS[:3])
+    yield clip((fixed([-1.5], "float32"), fixed([2.5], "float32")), ("int32", "float16", "int8"))
+    for shape in ((), (0, 3), (2, 3)):
+        yield clip((-1.0, 1.0), ("float32", "int32", "uint8"), grid(*shape))
+
     roots = np.concatenate(
         [SPECIAL, array(8.0, -27.0, 1e-30, 3e38, -1e-37), grid(40, low=-99, high=99)]
     )
@@ -66,23 +88,41 @@ def rows() -> Iterator[Row]:
 
     x, y = grid(7, 1), grid(5)
     specials = np.array(np.meshgrid(SPECIAL, SPECIAL)).reshape(2, -1)
-    for name in ("heaviside", "fmax", "fmin", "maximum", "minimum"):
+    target, mixed = "numpy.heaviside", np.concatenate([grid(5), array(0.0)])
+    yield Row(target, (mixed, grid(3, 1)), np.heaviside, dtypes=EVERY, result=as_float)
+    yield Row(target, tuple(specials), np.heaviside, dtypes=FLOATS[:3])
+    yield Row(target, (x, 0.5), np.heaviside, dtypes=("float32", "float16"), result="float32")
+    yield Row(target, (x, 0.5), np.heaviside, dtypes=("int32", "uint8"), result=to_float)
+    yield Row(target, (-2, y), np.heaviside, dtypes=("float32",))
+    yield Row(target, (grid(0, 3), grid(3)), np.heaviside)
+    yield Row(target, (grid(), grid(2, 1)), np.heaviside)
+
+    limits = array(-(2.0**31), 2.0**31 - 1, 2.0**24 + 1, -46341.0, 255, 3)
+    shapes: list[tuple[int, ...]] = [(), (5,), (0, 3), (2, 3)]
+    for name in ("square", "absolute", "abs"):
         target, reference = f"numpy.{name}", getattr(np, name)
-        result = as_float if name == "heaviside" else promoted
-        mixed = np.concatenate([grid(5), array(0.0)])
-        yield Row(target, (mixed, grid(3, 1)), reference, dtypes=EVERY, result=result)
-        yield Row(target, tuple(specials), reference, dtypes=FLOATS[:3])
-        half = "float32" if name == "heaviside" else "float16"
-        yield Row(target, (x, 0.5), reference, dtypes=("float32",))
-        yield Row(target, (x, 0.5), reference, dtypes=("float16",), result=half)
-        yield Row(target, (x, 0.5), reference, dtypes=("int32", "uint8"), result=to_float)
-        yield Row(target, (-2, y), reference, dtypes=("float32",))
-        yield Row(target, (grid(0, 3), grid(3)), reference)
-        yield Row(target, (grid(), grid(2, 1)), reference)
-    for name in ("fmax", "fmin", "maximum", "minimum"):
-        wide = array(2.0**24 + 1, -(2.0**31), 2.0**31 - 1, 5)
-        near = array(2.0**24, 2.0**31 - 1, -(2.0**31), 5)
-        yield Row(f"numpy.{name}", (wide, near), getattr(np, name), dtypes=("int32", "uint8"))
+        yield Row(target, (values,), reference, dtypes=FLOATS[:3])
+        integers = [dtype for dtype in INTEGERS if (name, dtype) != ("square", "int64")]
+        yield Row(target, (limits,), reference, dtypes=tuple(integers))
+        for lengths in shapes:
+            row = Row(target, (grid(*lengths),), reference)
+            yield replace(row, dtypes=("float32", "float64", "int32", "int8"))
+    yield Row("numpy.square", (array(0.0, 1.0),), _square_bool, dtypes=("bool",), result="int32")
+    for name in ("absolute", "abs"):
+        yield Row(f"numpy.{name}", (array(0.0, 1.0),), np.abs, dtypes=("bool",))
+    squares = np.concatenate([SPECIAL, grid(30, low=-3, high=99), array(1e-30, 3e38, 1e9)])
+    yield Row("numpy.sqrt", (squares,), np.sqrt, dtypes=WITH_INFINITIES, result=to_float)
+    for shape in ((), (0, 3), (2, 3)):
+        roots = grid(*shape, low=0)
+        yield Row("numpy.sqrt", (roots,), np.sqrt, {}, ("float32", "int32"), to_float)
+
+
+def _clip(x: Any, low: Any, high: Any) -> Any:
+    return np.clip(x.astype("float64"), low, high)
+
+
+def _square_bool(x: Any) -> Any:
+    return np.square(x.astype("int32"))
 
 
 def _sinc(x: Any) -> Any:

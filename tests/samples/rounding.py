@@ -7,7 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from samples.row import FLOATS, INTEGERS, SPECIAL, Row, array, grid
+from samples.row import (
+    FLOATS,
+    INTEGERS,
+    SPECIAL,
+    WITH_INFINITIES,
+    Row,
+    array,
+    grid,
+    same,
+    to_float,
+)
 
 
 def rows() -> Iterator[Row]:
@@ -24,6 +34,13 @@ def rows() -> Iterator[Row]:
     for shape in ((), (0, 3), (2, 3)):
         yield Row("numpy.round", (grid(*shape),), np.round, dtypes=("float32", "int32"))
         yield Row("numpy.round", (grid(*shape),), np.round, {"decimals": 1})
+
+    values = np.concatenate([SPECIAL, ties, grid(20, low=-99.0, high=99.0), array(-3e38)])
+    for name, result in {"floor": to_float, "ceil": to_float, "trunc": same}.items():
+        target, reference = f"numpy.{name}", getattr(np, name)
+        yield Row(target, (values,), reference, dtypes=WITH_INFINITIES, result=result, ulp=0.5)
+        for shape in ((), (0, 3), (2, 3)):
+            yield Row(target, (grid(*shape),), reference, {}, ("float32", "int32"), result)
 
 
 def _round(x: Any, decimals: int) -> Any:

@@ -86,6 +86,11 @@ def floor(x: Output) -> Output:
     return opset.floor(x).output(0)
 
 
+def ceil(x: Output) -> Output:
+    """The smallest integer not below x."""
+    return opset.ceil(x).output(0)
+
+
 def round_half_even(x: Output) -> Output:
     """The integer nearest to x, the even one of two."""
     return opset.round(x, "half_to_even").output(0)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ml_dtypes
 import numpy as np
 
 from keras_openvino_ops.lowering import elementwise
-from keras_openvino_ops.lowering.constants import dtype_of, is_float, numpy_dtype
+from keras_openvino_ops.lowering.constants import (
+    constant,
+    dtype_of,
+    is_float,
+    is_tensor,
+    numpy_dtype,
+    opset,
+)
 from keras_openvino_ops.lowering.elementwise import (
+    WIDE_INTEGERS,
     add,
+    clamp,
     convert,
     divide,
     equal,
@@ -28,6 +37,9 @@ from keras_openvino_ops.lowering.elementwise import (
     select,
     subtract,
 )
+from keras_openvino_ops.lowering.integers import modular
+from keras_openvino_ops.lowering.ordering import IN_32_BITS
+from keras_openvino_ops.lowering.shapes import expand_dims, rank_of, squeeze
 from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32
 from keras_openvino_ops.ops.numpy.trigonometric import AS_FLOATS, IN_FLOATS, TO_FLOATX
 from keras_openvino_ops.promotion import Promote
@@ -51,6 +63,76 @@ def nan_to_num(
     wide = convert(x, "float64" if dtype == "float64" else "float32")
     finite = select(equal(wide, math.inf), high, select(equal(wide, -math.inf), low, wide))
     return convert(select(isnan(wide), nan, finite), dtype)
+
+
+@op(
+    "numpy.clip",
+    promote=Promote.NO_OPMATH,
+    compute=IN_32_BITS,
+    result={"bool": "int32"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<=3.15.1",
+            "a bound for nan",
+            Probe((tensor([np.nan]), 0, 1), tensor([np.nan]), mode=Mode.STATIC),
+        )
+    ],
+)
+def clip(x: Output, x_min: Any, x_max: Any) -> Output:
+    """Return x held between two bounds: numbers, tensors that broadcast, or None for no bound.
+
+    The result has x's dtype, int32 for booleans: bounds of integers are rounded towards zero. Where
+    x_min is above x_max, it is x_max. It is nan where an operand is.
+    """
+    dtype = dtype_of(x)
+    low = None if x_min is None else _bound(x_min, dtype)
+    high = None if x_max is None else _bound(x_max, dtype)
+    result = x if low is None else elementwise.maximum(x, low)
+    if high is not None:
+        result = (_exact_minimum if dtype in WIDE_INTEGERS else elementwise.minimum)(result, high)
+    if is_float(dtype):
+        for one in (x, low if is_tensor(x_min) else None, high if is_tensor(x_max) else None):
+            result = result if one is None else select(isnan(one), one, result)
+    return result
+
+
+def _exact_minimum(x: Output, y: Output) -> Output:
+    """The smaller of two integers, by a maximum of their complements.
+
+    OpenVINO makes a maximum and a minimum by constants one Clamp, which computes in float32.
+    """
+    return subtract(-1, elementwise.maximum(subtract(-1, x), subtract(-1, y)))
+
+
+def _bound(bound: Any, dtype: str) -> Output:
+    """A bound in the dtype that is held by it."""
+    if is_float(dtype):
+        return convert(bound, dtype) if is_tensor(bound) else constant(bound, dtype)
+    limits = np.iinfo(dtype)
+    if not is_tensor(bound):
+        return constant(np.clip(np.trunc(bound), limits.min, limits.max), dtype)
+    if is_float(dtype_of(bound)):
+        # The largest float32 that int32 holds: compiled for the CPU, 64 bits are 32.
+        bound = clamp(convert(bound, "float32"), -(2.0**31), 2.0**31 - 128)
+    return convert(bound, dtype)
+
+
+@op(
+    "numpy.sqrt",
+    promote=Promote.INT_TO_FLOAT,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<3.12",
+            "an integer for integers: sqrt(2) is 1",
+            Probe((tensor([2], "int32"),), tensor([math.sqrt(2)])),
+        )
+    ],
+)
+def sqrt(x: Output) -> Output:
+    """Return the square root of x as a float; nan where x is negative."""
+    return opset.sqrt(x).output(0)
 
 
 @op(
@@ -80,24 +162,48 @@ def cbrt(x: Output) -> Output:
 
 
 @op(
-    "numpy.heaviside",
-    promote=Promote.DEFAULT,
-    compute=IN_FLOATS,
-    result=AS_FLOATS,
-    strong_numbers=["x1", "x2"],
+    "numpy.square",
+    promote=Promote.NO_OPMATH,
+    compute={"bool": "int32"},
+    result={"bool": "int32"},
     defects=[
         Defect(
             DefectKind.WRONG,
-            ">=3.13,<=3.15.1",
-            "1 for nan in a graph",
-            Probe((tensor([np.nan]), tensor([0.5])), tensor([np.nan]), mode=Mode.STATIC),
+            ">=3.8,<=3.15.1",
+            "the largest or the smallest integer, or 0, where integers overflow",
+            Probe((tensor([46341], "int32"),), tensor([-2147479015], "int32")),
         )
     ],
 )
-def heaviside(x1: Output, x2: Output) -> Output:
-    """Return 0 where x1 is negative, 1 where it is positive, and x2 where it is zero."""
-    step = convert(less(0, x1), dtype_of(x1))
-    return select(isnan(x1), x1, select(equal(x1, 0), x2, step))
+def square(x: Output) -> Output:
+    """Return x * x; of integers, modulo their range, and int32 for booleans."""
+    return modular(multiply, x, x)
+
+
+@op(
+    "numpy.absolute",
+    "numpy.abs",
+    promote=Promote.NO_OPMATH,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<=3.15.1",
+            "127 for -128 of int8",
+            Probe((tensor([-128], "int8"),), tensor([-128], "int8")),
+        )
+    ],
+)
+def absolute(x: Output) -> Output:
+    """Return |x|; of the smallest integer, which has no positive counterpart, itself."""
+    dtype = dtype_of(x)
+    if dtype == "bool" or dtype.startswith("u"):
+        return x
+    if not is_float(dtype):
+        return modular(magnitude, x)
+    if rank_of(x) != 1:
+        return opset.absolute(x).output(0)
+    # OpenVINO drops an Abs of rank 1 whose input is computed from constants.
+    return squeeze(opset.absolute(expand_dims(x, [0])).output(0), [0])
 
 
 @op(
@@ -120,87 +226,24 @@ def fabs(x: Output) -> Output:
 
 
 @op(
-    "numpy.fmax",
+    "numpy.heaviside",
     promote=Promote.DEFAULT,
-    compute={"bool": "int32"},
+    compute=IN_FLOATS,
+    result=AS_FLOATS,
+    strong_numbers=["x1", "x2"],
     defects=[
         Defect(
             DefectKind.WRONG,
-            ">=3.15,<=3.15.1",
-            "raises for booleans",
-            Probe((tensor([True], "bool"), tensor([False], "bool")), tensor([True], "bool")),
+            ">=3.13,<=3.15.1",
+            "1 for nan in a graph",
+            Probe((tensor([np.nan]), tensor([0.5])), tensor([np.nan]), mode=Mode.STATIC),
         )
     ],
 )
-def fmax(x1: Output, x2: Output) -> Output:
-    """Return the larger of x1 and x2; the other one where one is nan."""
-    return _but_nan(x1, x2, elementwise.maximum(x1, x2))
-
-
-@op(
-    "numpy.fmin",
-    promote=Promote.DEFAULT,
-    compute={"bool": "int32"},
-    defects=[
-        Defect(
-            DefectKind.WRONG,
-            ">=3.15,<=3.15.1",
-            "raises for booleans",
-            Probe((tensor([True], "bool"), tensor([False], "bool")), tensor([False], "bool")),
-        )
-    ],
-)
-def fmin(x1: Output, x2: Output) -> Output:
-    """Return the smaller of x1 and x2; the other one where one is nan."""
-    return _but_nan(x1, x2, elementwise.minimum(x1, x2))
-
-
-def _but_nan(x1: Output, x2: Output, result: Output) -> Output:
-    if not is_float(dtype_of(x1)):
-        return result
-    return select(isnan(x1), x2, select(isnan(x2), x1, result))
-
-
-@op(
-    "numpy.maximum",
-    promote=Promote.DEFAULT,
-    compute={"bool": "int32"},
-    defects=[
-        Defect(
-            DefectKind.WRONG,
-            ">=3.8,<=3.15.1",
-            "passes over nan in one of the operands",
-            Probe((tensor([np.nan, 1]), tensor([1, np.nan])), tensor([np.nan, np.nan])),
-        )
-    ],
-)
-def maximum(x1: Output, x2: Output) -> Output:
-    """Return the larger of x1 and x2; nan if either is."""
-    return _or_nan(x1, x2, elementwise.maximum(x1, x2))
-
-
-@op(
-    "numpy.minimum",
-    promote=Promote.DEFAULT,
-    compute={"bool": "int32"},
-    defects=[
-        Defect(
-            DefectKind.WRONG,
-            ">=3.8,<=3.15.1",
-            "passes over nan in one of the operands",
-            Probe((tensor([np.nan, 1]), tensor([1, np.nan])), tensor([np.nan, np.nan])),
-        )
-    ],
-)
-def minimum(x1: Output, x2: Output) -> Output:
-    """Return the smaller of x1 and x2; nan if either is."""
-    return _or_nan(x1, x2, elementwise.minimum(x1, x2))
-
-
-def _or_nan(x1: Output, x2: Output, result: Output) -> Output:
-    if not is_float(dtype_of(x1)):
-        return result
-    return select(isnan(x1), x1, select(isnan(x2), x2, result))
+def heaviside(x1: Output, x2: Output) -> Output:
+    """Return 0 where x1 is negative, 1 where it is positive, and x2 where it is zero."""
+    step = convert(less(0, x1), dtype_of(x1))
+    return select(isnan(x1), x1, select(equal(x1, 0), x2, step))
 
 
 @op(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keras_openvino_ops.lowering import elementwise
 from keras_openvino_ops.lowering.constants import constant_like, dtype_of, is_float
 from keras_openvino_ops.lowering.elementwise import (
     NARROW_INTEGERS,
     add,
     convert,
     divide,
-    floor,
     less,
     magnitude,
     multiply,
@@ -20,7 +20,7 @@ from keras_openvino_ops.lowering.elementwise import (
     subtract,
     wrapped,
 )
-from keras_openvino_ops.ops.numpy.arithmetic import floor_divide
+from keras_openvino_ops.ops.numpy.division import floor_divide
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
 
@@ -69,7 +69,7 @@ def _round_tens(x: Output, digits: int) -> Output:
     # The quotient is not exact: what it leaves says whether a neighbour is nearer, or as near.
     rest = subtract(x, multiply(whole, scale))
     twice = add(rest, rest)
-    odd = not_equal(floor(multiply(whole, 0.5)), multiply(whole, 0.5))
+    odd = not_equal(elementwise.floor(multiply(whole, 0.5)), multiply(whole, 0.5))
     up = less(scale, select(odd, multiply(twice, 1 + 2.0**-23), twice))
     down = less(select(odd, multiply(twice, 1 + 2.0**-23), twice), -scale)
     whole = select(up, add(whole, 1), select(down, subtract(whole, 1), whole))
@@ -91,3 +91,45 @@ def _round_integers(x: Output, digits: int) -> Output:
     # Of small integers: one more than the half, or the half of an odd one.
     up = less(scale // 2, add(rest, odd))
     return multiply(add(whole, convert(up, dtype)), scale)
+
+
+@op(
+    "numpy.floor",
+    promote=Promote.INT_TO_FLOAT,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<3.12",
+            "an integer for integers",
+            Probe((tensor([2], "int32"),), tensor([2])),
+        )
+    ],
+)
+def floor(x: Output) -> Output:
+    """Return the largest integer not above x, as a float."""
+    return elementwise.floor(x)
+
+
+@op(
+    "numpy.ceil",
+    promote=Promote.INT_TO_FLOAT,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<3.12",
+            "an integer for integers",
+            Probe((tensor([2], "int32"),), tensor([2])),
+        )
+    ],
+)
+def ceil(x: Output) -> Output:
+    """Return the smallest integer not below x, as a float."""
+    return elementwise.ceil(x)
+
+
+@op("numpy.trunc", promote=Promote.NO_OPMATH)
+def trunc(x: Output) -> Output:
+    """Return x without its fraction."""
+    if not is_float(dtype_of(x)):
+        return x
+    return select(less(x, 0), elementwise.ceil(x), elementwise.floor(x))

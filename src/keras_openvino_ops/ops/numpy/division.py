@@ -1,0 +1,281 @@
+"""Divisions that floor, leave a remainder, or give 0 by zero."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from keras_openvino_ops.lowering.compensated import exact_product, halves
+from keras_openvino_ops.lowering.constants import constant_like, dtype_of, is_float
+from keras_openvino_ops.lowering.elementwise import (
+    WIDE_INTEGERS,
+    add,
+    convert,
+    divide,
+    equal,
+    less,
+    logical_and,
+    logical_or,
+    magnitude,
+    multiply,
+    negative,
+    not_equal,
+    round_half_even,
+    select,
+    subtract,
+)
+from keras_openvino_ops.lowering.loops import repeat_while
+from keras_openvino_ops.lowering.reductions import wider_float
+from keras_openvino_ops.promotion import Promote
+from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+# Unsigned integers compute as signed ones; float64: OpenVINO 2024.6 fails to fold the sums of
+# exact_product in it.
+COMPUTE = {"uint32": "int64", "uint64": "int64", "float64": "float32"}
+
+
+@op(
+    "numpy.floor_divide",
+    promote=Promote.DEFAULT,
+    compute={"bool": "int8", **COMPUTE},
+    result={"bool": "int8"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.13,<=3.15.1",
+            "negative integers are rounded towards zero in a graph: -7 // 2 is -3",
+            Probe(
+                (tensor([-7], "int32"), tensor([2], "int32")), tensor([-4], "int32"), mode=Mode.STATIC
+            ),
+        ),
+        Defect(
+            DefectKind.WRONG,
+            ">=3.13,<=3.15.1",
+            "integers by zero: fails, or gives the smallest integer",
+            Probe((tensor([5], "int32"), tensor([0], "int32")), tensor([0], "int32")),
+        ),
+    ],
+)
+def floor_divide(x1: Output, x2: Output) -> Output:
+    """Return the largest integer not above x1 / x2.
+
+    x1 and x2 broadcast and have any dtype; the result has their promoted dtype, int8 for booleans. It
+    is exact: floats are corrected by their exact remainder, integers by theirs. As in NumPy, integers
+    by zero give 0 and the smallest integer by -1 wraps; of floats, x / 0 is an infinity or nan, and a
+    finite number over an infinity of the other sign is -1.
+    """
+    if is_float(dtype_of(x1)):
+        return _floor_divide_floats(x1, x2)
+    return _floored(x1, x2)[0]
+
+
+def _floor_divide_floats(x1: Output, x2: Output) -> Output:
+    quotient = divide(x1, x2)
+    nearest = round_half_even(quotient)
+    high, low = exact_product(nearest, x2)
+    floored, _ = _floored_from(nearest, subtract(subtract(x1, high), low), x2)
+    # Beyond 2**24 all floats are integers, and the product may overflow.
+    result = select(less(magnitude(nearest), 2.0**24), floored, nearest)
+
+    finite = less(magnitude(x1), float("inf"))
+    # A finite number over an infinity of the other sign is just below zero.
+    below_zero = logical_and(finite, equal(magnitude(x2), float("inf")))
+    result = select(logical_and(below_zero, _opposite(x1, x2)), -1, result)
+    # An infinity leaves no remainder to speak of, except over zero.
+    return select(logical_or(finite, equal(x2, 0)), result, subtract(quotient, quotient))
+
+
+def _floored(x1: Output, x2: Output) -> tuple[Output, Output]:
+    """Return the floored quotient and the remainder of integers; by zero, 0 and 0."""
+    by_zero = equal(x2, 0)
+    divisor = select(by_zero, 1, x2)
+    divided = _floored_wide if dtype_of(x1) in WIDE_INTEGERS else _floored_narrow
+    quotient, remainder = divided(x1, divisor)
+    return select(by_zero, 0, quotient), select(by_zero, 0, remainder)
+
+
+def _floored_narrow(x1: Output, x2: Output) -> tuple[Output, Output]:
+    """Divide integers that float32 holds, products included."""
+    dividend, divisor = convert(x1, "float32"), convert(x2, "float32")
+    nearest = round_half_even(divide(dividend, divisor))
+    left = subtract(dividend, multiply(nearest, divisor))
+    quotient, remainder = _floored_from(nearest, left, divisor)
+    limits = np.iinfo(dtype_of(x1))
+    if limits.min < 0:
+        # The one quotient that overflows, of the smallest integer by -1, wraps.
+        quotient = select(equal(quotient, limits.max + 1), limits.min, quotient)
+    return convert(quotient, dtype_of(x1)), convert(remainder, dtype_of(x1))
+
+
+def _floored_wide(x1: Output, x2: Output) -> tuple[Output, Output]:
+    """Divide as floats, then what that leaves: products and sums of integers are exact or wrap."""
+    wide = wider_float(dtype_of(x1))
+    divisor = convert(x2, wide)
+    whole = convert(round_half_even(divide(convert(x1, wide), divisor)), dtype_of(x1))
+    left = subtract(x1, multiply(whole, x2))
+    step = convert(round_half_even(divide(convert(left, wide), divisor)), dtype_of(x1))
+    return _floored_from(add(whole, step), subtract(left, multiply(step, x2)), x2)
+
+
+def _floored_from(nearest: Output, left: Output, divisor: Output) -> tuple[Output, Output]:
+    """Return the floored quotient and its remainder, from the nearest quotient and what it leaves.
+
+    What the nearest quotient leaves is exact, as no more than half the divisor; what the floored one
+    leaves may not be.
+    """
+    too_large = _opposite(left, divisor)
+    return (
+        select(too_large, subtract(nearest, 1), nearest),
+        select(too_large, add(left, divisor), left),
+    )
+
+
+def _opposite(x: Output, y: Output) -> Output:
+    return logical_or(logical_and(less(x, 0), less(0, y)), logical_and(less(0, x), less(y, 0)))
+
+
+@op(
+    "numpy.fmod",
+    promote=Promote.DEFAULT,
+    compute={"bool": "int32", **COMPUTE},
+    result={"bool": "int32"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "nan for a number over an infinity",
+            Probe((tensor([5]), tensor([np.inf])), tensor([5])),
+        ),
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "rounds integers beyond 2**24 to float32 in a graph",
+            Probe(
+                (tensor([2**24 + 1], "int32"), tensor([2**24], "int32")),
+                tensor([1], "int32"),
+                mode=Mode.STATIC,
+            ),
+        ),
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "integers by zero end the process; in a graph they give the smallest integer",
+            Probe((tensor([5], "int32"), tensor([0], "int32")), tensor([0], "int32"), mode=Mode.STATIC),
+        ),
+    ],
+)
+def fmod(x1: Output, x2: Output) -> Output:
+    """Return the remainder of x1 / x2 with the sign of x1.
+
+    x1 and x2 broadcast and have any dtype; the result has their promoted dtype, int32 for booleans. It
+    is exact for any quotient, unless x2 is below 1e-30. As in NumPy, integers by zero give 0; a float
+    by zero, and an infinity by anything, give nan.
+    """
+    if is_float(dtype_of(x1)):
+        size = _remainder(magnitude(x1), magnitude(x2))
+        signed = select(less(x1, 0), negative(size), size)
+        return select(less(magnitude(x1), magnitude(x2)), x1, signed)
+    _, floored = _floored(x1, x2)
+    other = logical_and(not_equal(floored, 0), _opposite(x1, x2))
+    return select(other, subtract(floored, x2), floored)
+
+
+@op(
+    "numpy.mod",
+    promote=Promote.DEFAULT,
+    compute={"bool": "int32", **COMPUTE},
+    result={"bool": "int32"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<=3.15.1",
+            "nan for a number over an infinity",
+            Probe((tensor([5]), tensor([np.inf])), tensor([5])),
+        ),
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<=3.15.1",
+            "rounds integers beyond 2**24 to float32 in a graph",
+            Probe(
+                (tensor([2**24 + 1], "int32"), tensor([2**24], "int32")),
+                tensor([1], "int32"),
+                mode=Mode.STATIC,
+            ),
+        ),
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<=3.15.1",
+            "the smallest integer for integers by zero",
+            Probe((tensor([5], "int32"), tensor([0], "int32")), tensor([0], "int32")),
+        ),
+    ],
+)
+def mod(x1: Output, x2: Output) -> Output:
+    """Return the remainder of x1 / x2 with the sign of x2.
+
+    As `fmod`; where the signs differ, x2 is added, and the sum rounded.
+    """
+    if not is_float(dtype_of(x1)):
+        return _floored(x1, x2)[1]
+    divisor = magnitude(x2)
+    size = _remainder(magnitude(x1), divisor)
+    other = logical_and(not_equal(size, 0), _opposite(x1, x2))
+    size = select(other, subtract(divisor, size), size)
+    return select(less(x2, 0), negative(size), size)
+
+
+def _remainder(x: Output, y: Output) -> Output:
+    """Return the remainder of floats that are not negative; nan for an infinite x, and for y = 0.
+
+    Long division, by 12 digits of the quotient at a time: then products and differences are exact.
+    """
+    # Scaled, lest the products overflow.
+    large = less(2.0**100, y)
+    divisor = select(large, multiply(y, 2.0**-24), multiply(y, 0.5))
+    left = select(large, multiply(x, 2.0**-24), multiply(x, 0.5))
+    left = repeat_while(_is_left, _shortened, left, divisor, *halves(divisor), limit=28)
+    left = select(less(left, 0), add(left, divisor), left)
+    result = select(less(x, y), x, select(large, multiply(left, 2.0**24), multiply(left, 2.0)))
+    defined = logical_and(less(x, float("inf")), less(0, y))
+    return select(defined, result, float("nan"))
+
+
+def _is_left(remainder: Output, divisor: Output, *_: Output) -> Output:
+    return less(multiply(divisor, 0.75), magnitude(remainder))
+
+
+def _shortened(remainder: Output, divisor: Output, high: Output, low: Output) -> Output:
+    """Return what the first digits of the quotient leave, or of a short one, the nearest integer."""
+    quotient = divide(remainder, divisor)
+    size = magnitude(quotient)
+    # If the quotient is very large or infinite, the divisor is small.
+    scale = select(less(size, 2.0**127), constant_like(2.0**64, size), 2.0**127)
+    scale = select(less(size, 2.0**100), 1.0, scale)
+    quotient = divide(remainder, multiply(divisor, scale))
+    scaled = multiply(quotient, 1 + 2.0**-12)
+    leading = multiply(subtract(scaled, subtract(scaled, multiply(quotient, 2.0**-12))), 2.0**12)
+    digits = select(less(size, 2.0**12), round_half_even(quotient), leading)
+    left = subtract(remainder, multiply(digits, multiply(high, scale)))
+    return subtract(left, multiply(digits, multiply(low, scale)))
+
+
+@op(
+    "numpy.divide_no_nan",
+    promote=Promote.INT_TO_FLOAT,
+    compute={"float64": "float32"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "divides integers as integers: 7 / 2 is 3",
+            Probe((tensor([7], "int32"), tensor([2], "int32")), tensor([3.5])),
+        )
+    ],
+)
+def divide_no_nan(x1: Output, x2: Output) -> Output:
+    """Return x1 / x2, and 0 where x2 is 0."""
+    return select(equal(x2, 0), 0, divide(x1, x2))
