@@ -30,7 +30,7 @@ from keras_openvino_ops.lowering.shapes import (
     transpose,
     vector,
 )
-from keras_openvino_ops.ops.numpy.arithmetic import floor_divide
+from keras_openvino_ops.ops.numpy.division import floor_divide
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
 
