@@ -17,11 +17,19 @@ from samples.row import (
     Row,
     array,
     grid,
+    same,
     to_float,
 )
 
 
 def rows() -> Iterator[Row]:
+    # Below -87 the powers are below the normal numbers.
+    near_ends = array(88.3, 88.4, 88.7, 88.72, 88.73, 200.0, -87.0, -86.5, -80.5, -79.5, 1e-8)
+    arguments = np.concatenate([SPECIAL, grid(40, low=-80, high=88.0), near_ends])
+    yield Row("numpy.exp", (arguments,), np.exp, {}, FLOATS[:3])
+    whole = np.clip(arguments, -87, 200)
+    yield Row("numpy.exp", (whole,), np.exp, {}, (*INTEGERS, "bool"), to_float)
+    yield Row("numpy.exp", (array(-87.3, -87.33, 88.7228),), np.exp)
     positive = np.concatenate(
         [SPECIAL, array(1e-30, 3e38, 1024.0, 1000.0), grid(40, low=0.01, high=9.0)]
     )
@@ -33,6 +41,16 @@ def rows() -> Iterator[Row]:
         # Integers as low as -128 have powers below the normal numbers.
         dtypes = FLOATS[:3] if name == "exp2" else WITH_INFINITIES
         yield Row(target, (values,), reference, dtypes=dtypes, result=to_float)
+        for shape in ((), (0,), (2, 0, 3), (2, 3, 4)):
+            yield Row(target, (grid(*shape, low=0.1),), reference)
+
+    target = "numpy.log"
+    yield Row(target, (positive,), np.log, {}, WITH_INFINITIES, to_float)
+    for name, reference in {"exp": np.exp, "log": np.log}.items():
+        target = f"numpy.{name}"
+        kept = to_float if name == "log" else same
+        yield Row(target, (grid(9, low=0.1),), reference, {}, ("float64",), kept)
+        yield Row(target, (2,), reference, result="float32")
         for shape in ((), (0,), (2, 0, 3), (2, 3, 4)):
             yield Row(target, (grid(*shape, low=0.1),), reference)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from samples.row import EVERY, FLOATS, SPECIAL, WITH_INFINITIES, Row, array, grid, to_float
+from samples.row import EVERY, FLOATS, INTEGERS, SPECIAL, WITH_INFINITIES, Row, array, grid, to_float
 
 
 def rows() -> Iterator[Row]:
@@ -23,6 +23,19 @@ def rows() -> Iterator[Row]:
         yield Row(target, (-3, y), reference, dtypes=("float32",))
         yield Row(target, (grid(0, 3), grid(3)), reference)
         yield Row(target, (grid(), grid(2, 1)), reference)
+
+    turns = np.concatenate([SPECIAL, grid(40, low=-99.0, high=99.0), array(1e5, 3e38, 1e-20)])
+    inside = np.concatenate([SPECIAL, grid(40, low=-1.0, high=1.0), array(1.5, 1e-20)])
+    for name in ("sin", "cos", "tan", "arcsin", "arccos", "arctan"):
+        target, reference = f"numpy.{name}", getattr(np, name)
+        values = turns if name in ("sin", "cos", "tan", "arctan") else inside
+        yield Row(target, (values,), reference, {}, FLOATS[:3])
+        whole = np.clip(values, -99.0, 99.0)
+        yield Row(target, (whole,), reference, {}, (*INTEGERS, "bool"), to_float)
+        yield Row(target, (grid(9, low=-1.0, high=1.0),), reference, {}, ("float64",), to_float)
+        yield Row(target, (1,), reference, result="float32")
+        for dimensions in ((), (0,), (2, 0, 3), (2, 3, 4)):
+            yield Row(target, (grid(*dimensions, low=-0.9, high=0.9),), reference)
 
     def kept(dtype: str) -> str:
         return "float64" if dtype == "int64" else to_float(dtype)
