@@ -23,13 +23,12 @@ from samples.row import (
 
 
 def rows() -> Iterator[Row]:
-    dtypes: tuple[str, ...]
     # Below -87 the powers are below the normal numbers.
     near_ends = array(88.3, 88.4, 88.7, 88.72, 88.73, 200.0, -87.0, -86.5, -80.5, -79.5, 1e-8)
     arguments = np.concatenate([SPECIAL, grid(40, low=-80, high=88.0), near_ends])
-    for dtypes in (FLOATS[:3], (*INTEGERS, "bool")):
-        values = arguments if dtypes[0] == "float16" else np.clip(arguments, -87, 200)
-        yield Row("numpy.exp", (values,), np.exp, {}, dtypes, to_float)
+    yield Row("numpy.exp", (arguments,), np.exp, {}, FLOATS[:3])
+    whole = np.clip(arguments, -87, 200)
+    yield Row("numpy.exp", (whole,), np.exp, {}, (*INTEGERS, "bool"), to_float)
     yield Row("numpy.exp", (array(-87.3, -87.33, 88.7228),), np.exp)
     positive = np.concatenate(
         [SPECIAL, array(1e-30, 3e38, 1024.0, 1000.0), grid(40, low=0.01, high=9.0)]

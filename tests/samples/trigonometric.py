@@ -10,7 +10,6 @@ from samples.row import EVERY, FLOATS, INTEGERS, SPECIAL, WITH_INFINITIES, Row, 
 
 
 def rows() -> Iterator[Row]:
-    shape: tuple[int, ...]
     x, y = grid(7, 1, low=-9.0, high=9.0), grid(9)
     specials = np.array(np.meshgrid(SPECIAL, SPECIAL)).reshape(2, -1)
     small = array(1e-30, 1e-30, 3e38, -3e38, 1e-10, 1e20, 2e38, -2e38, 5.0, 1e-35)
@@ -35,8 +34,8 @@ def rows() -> Iterator[Row]:
         yield Row(target, (whole,), reference, {}, (*INTEGERS, "bool"), to_float)
         yield Row(target, (grid(9, low=-1.0, high=1.0),), reference, {}, ("float64",), to_float)
         yield Row(target, (1,), reference, result="float32")
-        for shape in ((), (0,), (2, 0, 3), (2, 3, 4)):
-            yield Row(target, (grid(*shape, low=-0.9, high=0.9),), reference)
+        for dimensions in ((), (0,), (2, 0, 3), (2, 3, 4)):
+            yield Row(target, (grid(*dimensions, low=-0.9, high=0.9),), reference)
 
     def kept(dtype: str) -> str:
         return "float64" if dtype == "int64" else to_float(dtype)

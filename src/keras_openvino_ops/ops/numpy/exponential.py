@@ -7,7 +7,8 @@ round to bfloat16. Coefficients are minimax fits to the ranges named beside them
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -38,6 +39,18 @@ if TYPE_CHECKING:
 
 # Polynomials for float32 give no more digits in float64, which the CPU computes in float32 anyway.
 IN_FLOAT32 = {"float64": "float32"}
+
+
+def keeps_float64(function: Callable[[Any], Any], at: float = 0.5) -> Defect:
+    """Return the defect of ops whose native result is float64 where Keras's rule says float32."""
+    x = tensor([at], "float64")
+    return Defect(
+        DefectKind.WRONG,
+        ">=3.12,<=3.15.1",
+        "float64 gives float64, where Keras's dtype rule gives float32",
+        Probe((x,), function(x).astype("float32")),
+    )
+
 
 LN2 = float.fromhex("0x1.62e43p-1")
 # 2 ln 2 in two parts, the first short enough for its products with small integers to be exact.

@@ -35,10 +35,11 @@ from keras_openvino_ops.ops.numpy.exponential import (
     _log1p_near_zero,
     _log_cosh_half,
     _power_of_two,
+    keeps_float64,
 )
 from keras_openvino_ops.ops.numpy.trigonometric import IN_FLOATS, TO_FLOATX
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -48,7 +49,26 @@ if TYPE_CHECKING:
 LN2_HIGH, LN2_LOW = TWO_LN2_HIGH / 2, TWO_LN2_LOW / 2
 
 
-@op("numpy.exp", promote=Promote.DEFAULT, compute=TO_FLOATX, result=TO_FLOATX)
+@op(
+    "numpy.exp",
+    promote=Promote.DEFAULT,
+    compute=TO_FLOATX,
+    result=TO_FLOATX,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<=3.15.1",
+            "exp(nan) is inf in a graph",
+            Probe((tensor([np.nan]),), tensor([np.nan]), mode=Mode.STATIC),
+        ),
+        Defect(
+            DefectKind.INACCURATE,
+            ">=3.8,<=3.15.1",
+            "exp(88.5) is inf in a graph",
+            Probe((tensor([88.5]),), tensor([2.723088e38]), mode=Mode.STATIC),
+        ),
+    ],
+)
 def exp(x: Output) -> Output:
     """Return e**x.
 
@@ -83,7 +103,19 @@ def _unless_lost(result: Output, power: Output) -> Output:
     return select(close, result, plain)
 
 
-@op("numpy.log", promote=Promote.INT_TO_FLOAT)
+@op(
+    "numpy.log",
+    promote=Promote.INT_TO_FLOAT,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<3.10",
+            "integers give integers",
+            Probe((tensor([2], "int32"),), tensor([math.log(2)])),
+        ),
+        keeps_float64(np.log),
+    ],
+)
 def log(x: Output) -> Output:
     """Return the natural logarithm of x: -inf of 0, nan of negative numbers.
 

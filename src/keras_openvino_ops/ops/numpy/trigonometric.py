@@ -30,7 +30,7 @@ from keras_openvino_ops.lowering.elementwise import (
     subtract,
 )
 from keras_openvino_ops.lowering.shapes import broadcast_static
-from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32
+from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32, keeps_float64
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
 
@@ -44,37 +44,37 @@ TO_FLOATX = dict.fromkeys((*INTEGERS, "int64", "uint64"), "float32")
 AS_FLOATS = {**dict.fromkeys(INTEGERS, "float32"), "int64": "float64", "uint64": "float64"}
 
 
-@op("numpy.sin", promote=Promote.INT_TO_FLOAT)
+@op("numpy.sin", promote=Promote.INT_TO_FLOAT, defects=[keeps_float64(np.sin)])
 def sin(x: Output) -> Output:
     """Return the sine of x, in radians; nan of infinities."""
     return opset.sin(x).output(0)
 
 
-@op("numpy.cos", promote=Promote.INT_TO_FLOAT)
+@op("numpy.cos", promote=Promote.INT_TO_FLOAT, defects=[keeps_float64(np.cos)])
 def cos(x: Output) -> Output:
     """Return the cosine of x, in radians; nan of infinities."""
     return opset.cos(x).output(0)
 
 
-@op("numpy.tan", promote=Promote.INT_TO_FLOAT)
+@op("numpy.tan", promote=Promote.INT_TO_FLOAT, defects=[keeps_float64(np.tan)])
 def tan(x: Output) -> Output:
     """Return the tangent of x, in radians; nan of infinities."""
     return opset.tan(x).output(0)
 
 
-@op("numpy.arcsin", promote=Promote.INT_TO_FLOAT)
+@op("numpy.arcsin", promote=Promote.INT_TO_FLOAT, defects=[keeps_float64(np.arcsin)])
 def arcsin(x: Output) -> Output:
     """Return the angle in [-pi/2, pi/2] whose sine is x; nan beyond [-1, 1]."""
     return opset.asin(x).output(0)
 
 
-@op("numpy.arccos", promote=Promote.INT_TO_FLOAT)
+@op("numpy.arccos", promote=Promote.INT_TO_FLOAT, defects=[keeps_float64(np.arccos)])
 def arccos(x: Output) -> Output:
     """Return the angle in [0, pi] whose cosine is x; nan beyond [-1, 1]."""
     return opset.acos(x).output(0)
 
 
-@op("numpy.arctan", promote=Promote.INT_TO_FLOAT)
+@op("numpy.arctan", promote=Promote.INT_TO_FLOAT, defects=[keeps_float64(np.arctan)])
 def arctan(x: Output) -> Output:
     """Return the angle in [-pi/2, pi/2] whose tangent is x."""
     return opset.atan(x).output(0)
