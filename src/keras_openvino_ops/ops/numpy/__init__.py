@@ -6,6 +6,7 @@ from keras_openvino_ops.ops.numpy import (
     building_matrices,
     complex_numbers,
     counting,
+    existing_data,
     exponential,
     extrema,
     indexing,
@@ -18,9 +19,11 @@ from keras_openvino_ops.ops.numpy import (
     rounding,
     searching,
     sorting,
+    special,
     statistics,
     transposing,
     trigonometric,
+    window_functions,
 )
 
 __all__ = [
@@ -29,6 +32,7 @@ __all__ = [
     "building_matrices",
     "complex_numbers",
     "counting",
+    "existing_data",
     "exponential",
     "extrema",
     "indexing",
@@ -41,7 +45,9 @@ __all__ = [
     "rounding",
     "searching",
     "sorting",
+    "special",
     "statistics",
     "transposing",
     "trigonometric",
+    "window_functions",
 ]

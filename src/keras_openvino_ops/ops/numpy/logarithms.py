@@ -41,6 +41,8 @@ from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
 if TYPE_CHECKING:
     from openvino import Output
 
+    from keras_openvino_ops.lowering.compensated import Parts
+
 
 @op("numpy.log2", promote=Promote.INT_TO_FLOAT, compute=IN_FLOAT32)
 def log2(x: Output) -> Output:
@@ -69,6 +71,12 @@ def exp2(x: Output) -> Output:
     distance = magnitude(subtract(minimum(limit, result), plain))
     close = less(distance, add(multiply(plain, 2.0**-8), 2.0**-120))
     return select(equal(x, x), select(close, result, plain), x)
+
+
+def power_of_two(x: Parts) -> Output:
+    """2 to the power of a number in two parts."""
+    # The lesser part y is next to nothing: 2**y is 1 + y ln 2.
+    return multiply(exp2(x[0]), add(multiply(x[1], math.log(2)), 1))
 
 
 def scaled_by_power_of_two(x: Output, k: Output) -> Output:
