@@ -64,6 +64,27 @@ def rows() -> Iterator[Row]:
     yield Row("numpy.select", (conditions[:1], [x]), _select)
     yield Row("numpy.select", ([fixed([True], "bool")], [x]), _select)
 
+    unravel = "numpy.unravel_index"
+    flat = fixed([[0, 5, 23], [7, 12, 11]], "int32")
+    for shape in ((2, 3, 4), (24,), (6, 4), (1, 24, 1)):
+        yield Row(unravel, (flat, shape), np.unravel_index, result="int32")
+    for dtype in (*INTEGERS[:3], *INTEGERS[4:]):
+        yield Row(unravel, (fixed([0, 5, 23], dtype), (2, 300)), np.unravel_index, result=dtype)
+    yield Row(unravel, (fixed([0, 5, 23], "int64"), (2, 300)), np.unravel_index, result="int64")
+    large = fixed([2**31 - 1, 2**24 + 1], "int32")
+    yield Row(unravel, (large, (7, 2**14 + 1, 2**16)), np.unravel_index, result="int32")
+    yield Row(unravel, (fixed(5, "int32"), (2, 3)), np.unravel_index, result="int32")
+    yield Row(unravel, (fixed([], "int32"), (2, 3)), np.unravel_index, result="int32")
+
+    for offset in (0, 1, -1, 3, -3):
+        yield Row("numpy.diagonal", (grid(2, 3),), np.diagonal, {"offset": offset}, EVERY)
+        yield Row("numpy.diagonal", (grid(2, 3, 4), offset, 2, 0), np.diagonal)
+    for axes in ((0, 1), (1, 0), (-1, -3), (1, -1)):
+        kwargs = {"axis1": axes[0], "axis2": axes[1]}
+        yield Row("numpy.diagonal", (grid(2, 3, 4),), np.diagonal, kwargs)
+    for x in (grid(0, 3), grid(3, 0), grid(0, 2, 2), np.full((2, 2), np.nan)):
+        yield Row("numpy.diagonal", (x,), np.diagonal)
+
 
 def _select(conditions: list[Array], choices: list[Any], default: Any = 0) -> Array:
     """With conditions of any dtype, which NumPy no longer takes."""

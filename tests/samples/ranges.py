@@ -23,6 +23,8 @@ def rows() -> Iterator[Row]:
     yield from _arange()
     yield from _linspace()
     yield from _logspace()
+    yield from _geomspace()
+    yield from _meshgrid()
 
 
 def _arange() -> Iterator[Row]:
@@ -156,3 +158,42 @@ def _logspace() -> Iterator[Row]:
     yield Row(target, (grid(2, 1), 4, 5), np.logspace, {"axis": -1, "endpoint": False}, ulp=3)
     yield Row(target, (0, 3, fixed(4, "int32")), _with_number(np.logspace), ulp=3)
     yield Row(target, (array(np.nan, 30, -60), 40, 3), np.logspace, ulp=3)
+
+
+def _geomspace() -> Iterator[Row]:
+    target = "numpy.geomspace"
+    # 4 ULP: as of logspace, and one of the logarithm's of a tensor.
+    for args in ((1, 1000, 4), (1e-30, 1e30, 101), (-8, -0.5, 5), (3, 3, 3), (1, 2, 1), (1, 2, 0)):
+        for endpoint in (True, False):
+            yield Row(target, args, np.geomspace, {"endpoint": endpoint}, ulp=4)
+    yield Row(target, (1, 2), np.geomspace, ulp=4)
+    start, stop = grid(2, 3, low=1, high=90), grid(3, low=2, high=120)
+    yield Row(target, (start, stop, 7), np.geomspace, {}, EVERY[:-1], to_float, ulp=4)
+    yield Row(target, (-start, -stop, 7), np.geomspace, {"axis": -1}, ulp=4)
+    yield Row(target, (2.0, stop, 5), np.geomspace, {"axis": 1, "endpoint": False}, ulp=4)
+    yield Row(target, (array(1e-37, 1e38, 1), 1e-6, 9), np.geomspace, ulp=4)
+    yield Row(target, (1, 1000, fixed(4, "int32")), _with_number(np.geomspace), ulp=4)
+    for dtype in EVERY[:-1]:
+        yield Row(target, (1, 64, 7), _geomspace_in(dtype), {"dtype": dtype}, result=dtype, ulp=4)
+
+
+def _geomspace_in(dtype: str) -> Reference:
+    """Of powers of 2, which NumPy may miss."""
+    return lambda *_, **__: 2.0 ** np.arange(7)
+
+
+def _meshgrid() -> Iterator[Row]:
+    target = "numpy.meshgrid"
+    x, y, z = grid(3), grid(2), grid(4)
+    for indexing in ("xy", "ij"):
+        kwargs = {"indexing": indexing}
+        yield Row(target, (x, y), np.meshgrid, kwargs, EVERY)
+        for args in ((x,), (x, y, z), (grid(2, 2), y), (grid(), y), (grid(1), y), (grid(0), y)):
+            yield Row(target, args, np.meshgrid, kwargs)
+    yield Row(
+        target,
+        (fixed([2**24 + 1, -(2**31)], "int32"), fixed([1, 2], "int32")),
+        np.meshgrid,
+        result="int32",
+    )
+    yield Row(target, (np.array([np.nan, np.inf]), x), np.meshgrid)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from keras_openvino_ops.lowering.constants import constant_like
 from keras_openvino_ops.lowering.elementwise import add, multiply, subtract
 
 if TYPE_CHECKING:
@@ -40,6 +41,13 @@ def exact_product(x: Output, y: Output) -> Parts:
     rest = add(rest, multiply(x_high, y_low))
     rest = add(rest, multiply(x_low, y_high))
     return product, add(rest, multiply(x_low, y_low))
+
+
+def scaled(x: Parts, factor: float) -> Parts:
+    """Return a number in two parts times a Python number."""
+    high, low = split_number(factor)
+    product, rest = exact_product(x[0], constant_like(high, x[0]))
+    return product, add(rest, add(multiply(x[0], low), multiply(x[1], high)))
 
 
 def halves(x: Output) -> Parts:

@@ -64,11 +64,11 @@ def diagonal_of(x: Output, k: int) -> Output:
 
 
 def _diagonal_length(rows: Dimension, columns: Dimension, k: int) -> Dimension:
-    above, below = max(k, 0), max(-k, 0)
-    if not is_tensor(rows) and not is_tensor(columns):
-        return max(min(rows - below, columns - above), 0)
-    shorter = minimum(subtract(scalar(rows), below), subtract(scalar(columns), above))
-    return maximum(shorter, 0)
+    ends = ((rows, max(-k, 0)), (columns, max(k, 0)))
+    known = [length - outside for length, outside in ends if not is_tensor(length)]
+    if len(known) == 2 or min(known, default=1) <= 0:
+        return max(min(known), 0)
+    return maximum(minimum(*(subtract(scalar(length), outside) for length, outside in ends)), 0)
 
 
 def matrix_with_diagonal(x: Output, k: int) -> Output:

@@ -14,6 +14,7 @@ from keras_openvino_ops.ops.numpy import (
     correlating,
     counting,
     division,
+    existing_data,
     exponential,
     extrema,
     histograms,
@@ -33,9 +34,11 @@ from keras_openvino_ops.ops.numpy import (
     rounding,
     searching,
     sorting,
+    special,
     sums_products_differences,
     transposing,
     trigonometric,
+    window_functions,
 )
 
 __all__ = [
@@ -52,6 +55,7 @@ __all__ = [
     "correlating",
     "counting",
     "division",
+    "existing_data",
     "exponential",
     "extrema",
     "histograms",
@@ -71,7 +75,9 @@ __all__ = [
     "rounding",
     "searching",
     "sorting",
+    "special",
     "sums_products_differences",
     "transposing",
     "trigonometric",
+    "window_functions",
 ]

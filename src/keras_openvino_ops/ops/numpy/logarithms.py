@@ -44,6 +44,8 @@ from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, ten
 if TYPE_CHECKING:
     from openvino import Output
 
+    from keras_openvino_ops.lowering.compensated import Parts
+
 
 # ln 2 in two parts, the first short enough for its products with exponents to be exact.
 LN2_HIGH, LN2_LOW = TWO_LN2_HIGH / 2, TWO_LN2_LOW / 2
@@ -147,6 +149,12 @@ def exp2(x: Output) -> Output:
     result = scaled_by_power_of_two(series, k)
     plain = elementwise.exp(multiply(bounded, math.log(2)))
     return _unless_nan(_unless_lost(result, plain), x)
+
+
+def power_of_two(x: Parts) -> Output:
+    """2 to the power of a number in two parts."""
+    # The lesser part y is next to nothing: 2**y is 1 + y ln 2.
+    return multiply(exp2(x[0]), add(multiply(x[1], math.log(2)), 1))
 
 
 def scaled_by_power_of_two(x: Output, k: Output) -> Output:

@@ -7,7 +7,7 @@ import operator
 from typing import TYPE_CHECKING, NamedTuple
 
 from keras_openvino_ops.lowering import shapes
-from keras_openvino_ops.lowering.compensated import exact_product, exact_sum, split_number
+from keras_openvino_ops.lowering.compensated import exact_product, exact_sum, scaled, split_number
 from keras_openvino_ops.lowering.constants import (
     constant,
     constant_like,
@@ -26,6 +26,7 @@ from keras_openvino_ops.lowering.elementwise import (
     floor,
     less,
     less_equal,
+    log,
     magnitude,
     maximum,
     multiply,
@@ -46,7 +47,7 @@ from keras_openvino_ops.lowering.shapes import (
 from keras_openvino_ops.lowering.slices import flatten
 from keras_openvino_ops.ops.numpy.arithmetic import floor_divide
 from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32
-from keras_openvino_ops.ops.numpy.logarithms import exp2
+from keras_openvino_ops.ops.numpy.logarithms import exp2, power_of_two
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
 
@@ -144,7 +145,7 @@ def linspace(
     num: Dimension = 50,
     endpoint: bool = True,
     retstep: bool = False,
-    dtype: str = "float32",
+    dtype: str | None = None,
     axis: int = 0,
 ) -> Output | tuple[Output, Output | float]:
     """Return num evenly spaced numbers from start to stop along a new axis, and their step if asked.
@@ -184,7 +185,7 @@ def logspace(
     num: Dimension = 50,
     endpoint: bool = True,
     base: Number = 10,
-    dtype: str = "float32",
+    dtype: str | None = None,
     axis: int = 0,
 ) -> Output:
     """Return base to the powers of num evenly spaced numbers from start to stop, along a new axis.
@@ -196,7 +197,7 @@ def logspace(
     if is_tensor(base) or base <= 0:
         raise ValueError(f"base must be a positive number. Received: base={base!r}")
     samples = _samples(start, stop, num, endpoint, axis)
-    values = _power_of_two(_scaled(_exact_linear(samples), math.log2(base)))
+    values = power_of_two(scaled(_exact_linear(samples), math.log2(base)))
     return _in_dtype(values, dtype, multiply(values, 2.0**-21))
 
 
@@ -219,17 +220,43 @@ def _exact_linear(samples: _Samples) -> Parts:
     )
 
 
-def _scaled(x: Parts, factor: float) -> Parts:
-    """A number in two parts, times another one."""
-    high, low = split_number(factor)
-    product, rest = exact_product(x[0], constant(high, "float32"))
-    return product, add(rest, add(multiply(x[0], low), multiply(x[1], high)))
+@op(
+    "numpy.geomspace",
+    promote=Promote.INT_TO_FLOAT,
+    convert={"start": "given", "stop": "given"},
+    compute=IN_FLOAT32,
+)
+def geomspace(
+    start: Output | Number,
+    stop: Output | Number,
+    num: Dimension = 50,
+    endpoint: bool = True,
+    dtype: str | None = None,
+    axis: int = 0,
+) -> Output:
+    """Return num numbers from start to stop along a new axis, each the same multiple of the last.
+
+    Without ``endpoint``, stop would be the next one. start and stop broadcast and have one sign, or nan
+    lies between them. Within 4 ULP in float32; the ends are exact. An integer dtype takes the floor as
+    `linspace` does.
+    """
+    for one in (start, stop):
+        if not is_tensor(one) and one == 0:
+            raise ValueError(f"start and stop must not be 0. Received: start={start}, stop={stop}")
+    ends = _samples(start, stop, num, endpoint, axis)
+    sign = subtract(1, multiply(convert(less(ends.start, 0), "float32"), 2))
+    first, last = (_log2(multiply(one, sign)) for one in (ends.start, ends.stop))
+    exponents = ends._replace(start=first[0], stop=last[0], start_rest=first[1], stop_rest=last[1])
+    values = multiply(sign, power_of_two(_exact_linear(exponents)))
+    values = ends.with_ends(values, ends.start, ends.stop)
+    return _in_dtype(values, dtype, multiply(magnitude(values), 2.0**-21))
 
 
-def _power_of_two(x: Parts) -> Output:
-    """2 to the power of a number in two parts."""
-    # The lesser part is next to nothing: 2**y is 1 + y ln 2.
-    return multiply(exp2(x[0]), add(multiply(x[1], math.log(2)), 1))
+def _log2(x: Output) -> Parts:
+    """The logarithm to base 2, and the rest that the power of it leaves."""
+    logarithm = multiply(log(x), 1 / math.log(2))
+    power = exp2(logarithm)
+    return logarithm, multiply(divide(subtract(x, power), power), 1 / math.log(2))
 
 
 class _Samples(NamedTuple):
@@ -237,8 +264,8 @@ class _Samples(NamedTuple):
 
     start: Output
     stop: Output
-    start_rest: float
-    stop_rest: float
+    start_rest: Operand
+    stop_rest: Operand
     index: Output
     intervals: Output
 
@@ -274,10 +301,10 @@ def _intervals(num: Dimension, endpoint: bool) -> Operand:
     return operator.index(num) - int(endpoint)
 
 
-def _in_dtype(x: Output, dtype: str, tolerance: Output) -> Output:
-    """Return floats in a dtype: integers by the floor, where no whole number is as near as that."""
-    if not is_integer(dtype):
-        return convert(x, dtype)
+def _in_dtype(x: Output, dtype: str | None, tolerance: Output) -> Output:
+    """Return floats, or for an integer dtype their floors, but the whole number if one is as near."""
+    if dtype is None or not is_integer(dtype):
+        return x
     nearest = round_half_even(x)
     is_near = less_equal(magnitude(subtract(x, nearest)), tolerance)
     whole = convert(select(is_near, nearest, floor(x)), "int64")

@@ -1,0 +1,26 @@
+"""Array creation from existing data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from keras_openvino_ops.promotion import Promote
+from keras_openvino_ops.registry import op
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+
+@op("numpy.array", promote=Promote.NO_OPMATH)
+def array(x: Output, dtype: str | None = None) -> Output:
+    """Return as a tensor what x holds: a number, nested lists of numbers and tensors, an array.
+
+    Without a dtype, in the one that the elements promote to.
+    """
+    return x
+
+
+@op("numpy.copy", promote=Promote.NO_OPMATH)
+def copy(x: Output) -> Output:
+    """Return x as a tensor; tensors never change, so none is copied."""
+    return x

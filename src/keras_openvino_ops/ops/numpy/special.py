@@ -1,0 +1,92 @@
+"""Special functions."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from keras_openvino_ops.lowering.compensated import exact_product, exact_sum, scaled
+from keras_openvino_ops.lowering.constants import constant_like, opset
+from keras_openvino_ops.lowering.elementwise import (
+    add,
+    divide,
+    equal,
+    exp,
+    less,
+    magnitude,
+    maximum,
+    minimum,
+    multiply,
+    polynomial,
+    select,
+)
+from keras_openvino_ops.ops.numpy.logarithms import power_of_two
+from keras_openvino_ops.ops.numpy.trigonometric import AS_FLOATS, IN_FLOATS
+from keras_openvino_ops.promotion import Promote
+from keras_openvino_ops.registry import op
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+
+@op("numpy.i0", promote=Promote.DEFAULT, compute=IN_FLOATS, result=AS_FLOATS)
+def i0(x: Output) -> Output:
+    """Return the modified Bessel function of the first kind, of order 0.
+
+    Within 4 ULP in float32; integers become floats. nan stays nan, infinities give inf.
+    """
+    size = magnitude(x)
+    # e**x / 2**64 first: the power overflows before its product with the rest does.
+    bounded = minimum(size, 100.0)
+    product, rest = scaled((bounded, multiply(bounded, 0)), 1 / math.log(2))
+    exponent, lost = exact_sum(product, constant_like(-64, x))
+    power = power_of_two((exponent, add(rest, lost)))
+    far = multiply(multiply(power, _i0_scaled_far(bounded)), 2.0**64)
+    return select(equal(x, x), select(less(size, 4.0), _i0_near_zero(size), far), x)
+
+
+def i0_scaled(x: Output) -> Output:
+    """Return e**-x I0(x) for x >= 0, which never overflows."""
+    near = multiply(_i0_near_zero(x), exp(multiply(minimum(x, 4.0), -1)))
+    return select(less(x, 4.0), near, _i0_scaled_far(x))
+
+
+def _i0_near_zero(x: Output) -> Output:
+    """I0(x) for x on [0, 4]: a polynomial in (x / 2)**2."""
+    half = multiply(minimum(x, 4.0), 0.5)
+    square, rest = exact_product(half, half)
+    value = polynomial(
+        square,
+        1.0,
+        1.0,
+        float.fromhex("0x1.fffff2p-3"),
+        float.fromhex("0x1.c71d86p-6"),
+        float.fromhex("0x1.c707f8p-10"),
+        float.fromhex("0x1.240eaap-14"),
+        float.fromhex("0x1.f54e66p-20"),
+        float.fromhex("0x1.a8f274p-25"),
+    )
+    # What the square's rounding error changes: about 1 - square / 7 of it, relatively.
+    change = multiply(rest, add(multiply(square, -0.14), 1))
+    return add(value, multiply(value, change))
+
+
+def _i0_scaled_far(x: Output) -> Output:
+    """e**-x I0(x) for x >= 4: a polynomial in 1 / x, over the square root of x."""
+    bounded = maximum(x, 4.0)
+    series = polynomial(
+        divide(1, bounded),
+        float.fromhex("0x1.988454p-2"),
+        float.fromhex("0x1.9889c0p-5"),
+        float.fromhex("0x1.c53772p-6"),
+        float.fromhex("0x1.a6e2d0p-5"),
+        float.fromhex("-0x1.33129ep-1"),
+        float.fromhex("0x1.4dfd2cp+3"),
+        float.fromhex("-0x1.81592ap+6"),
+        float.fromhex("0x1.03033ep+9"),
+        float.fromhex("-0x1.6e2824p+10"),
+        float.fromhex("0x1.af76b8p+10"),
+        float.fromhex("0x1.e5a588p+7"),
+        float.fromhex("-0x1.7542c2p+10"),
+    )
+    return divide(series, opset.sqrt(bounded).output(0))

@@ -1,0 +1,144 @@
+"""Window functions.
+
+The length is a number, or a tensor that holds one. A window of length 1 is 1, and one of less is empty.
+In float32, of a known length, the windows of cosines are within 3 ULP, however small.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from typing import TYPE_CHECKING, NamedTuple, Union
+
+import numpy as np
+
+from keras_openvino_ops.lowering.compensated import exact_product, split_number
+from keras_openvino_ops.lowering.constants import constant, constant_like, is_tensor, opset
+from keras_openvino_ops.lowering.elementwise import (
+    add,
+    convert,
+    divide,
+    equal,
+    less_equal,
+    magnitude,
+    maximum,
+    minimum,
+    multiply,
+    polynomial,
+    select,
+    subtract,
+)
+from keras_openvino_ops.lowering.shapes import arange, reshape, scalar
+from keras_openvino_ops.ops.numpy.logarithms import exp2
+from keras_openvino_ops.ops.numpy.special import i0_scaled
+from keras_openvino_ops.promotion import Promote
+from keras_openvino_ops.registry import op
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from openvino import Output
+
+    from keras_openvino_ops.lowering.compensated import Parts
+    from keras_openvino_ops.lowering.constants import Number
+    from keras_openvino_ops.lowering.elementwise import Operand
+
+    Length = Union[int, np.ndarray[Any, Any], Output]
+
+
+@op("numpy.bartlett", promote=Promote.CREATION)
+def bartlett(x: Length) -> Output:
+    """Return the triangular window of a length, 0 at both ends."""
+    places = _places(x)
+    return places.window(divide(places.from_end, places.last))
+
+
+@op("numpy.blackman", promote=Promote.CREATION)
+def blackman(x: Length) -> Output:
+    """Return Blackman's window of a length: 0.42 - 0.5 cos(t) + 0.08 cos(2 t), 0 <= t <= 2 pi."""
+    places = _places(x)
+    s = _sine_squared(places)
+    # In s = sin(t / 2)**2, nothing cancels.
+    return places.window(multiply(s, add(multiply(s, 0.64), 0.36)))
+
+
+@op("numpy.hamming", promote=Promote.CREATION)
+def hamming(x: Length) -> Output:
+    """Return Hamming's window of a length: 0.54 - 0.46 cos(t), 0 <= t <= 2 pi."""
+    places = _places(x)
+    return places.window(add(multiply(_sine_squared(places), 0.92), 0.08))
+
+
+@op("numpy.hanning", promote=Promote.CREATION)
+def hanning(x: Length) -> Output:
+    """Return von Hann's window of a length: 0.5 - 0.5 cos(t), 0 <= t <= 2 pi."""
+    places = _places(x)
+    return places.window(_sine_squared(places))
+
+
+@op("numpy.kaiser", promote=Promote.CREATION)
+def kaiser(x: Length, beta: Number | Output) -> Output:
+    """Return Kaiser's window of a length: I0(beta sqrt(1 - u**2)) / I0(beta), -1 <= u <= 1.
+
+    For any beta. In float32, within 2 ULP of its largest value, 1.
+    """
+    places = _places(x)
+    beta = convert(beta, "float32") if is_tensor(beta) else constant(beta, "float32")
+    beta = magnitude(reshape(beta, ()))
+    edge = divide(places.from_end, places.last)
+    centre = divide(places.from_centre, places.last)
+    root = opset.sqrt(multiply(edge, subtract(2, edge))).output(0)
+    # beta (1 - root), without the cancellation.
+    distance = divide(multiply(beta, multiply(centre, centre)), add(root, 1))
+    ratio = divide(i0_scaled(multiply(beta, root)), i0_scaled(beta))
+    return places.window(multiply(exp2(multiply(distance, -1 / math.log(2))), ratio))
+
+
+class _Places(NamedTuple):
+    """Where the elements of a window are, in half steps, as float32 integers."""
+
+    from_end: Output
+    from_centre: Output
+    last: Operand
+
+    def window(self, values: Output) -> Output:
+        """The values, or 1 where there is one alone."""
+        return select(equal(add(self.from_end, self.from_centre), 0), 1, values)
+
+
+def _places(length: Length) -> _Places:
+    if is_tensor(length):
+        count = maximum(scalar(length), 0)
+        last = convert(subtract(count, 1), "float32")
+    else:
+        count = max(operator.index(np.asarray(length).item()), 0)
+        last = constant(count - 1, "float32")
+    index = arange(count, "float32")
+    from_end = multiply(minimum(index, subtract(last, index)), 2)
+    intervals = maximum(last, 1) if is_tensor(count) else max(count - 1, 1)
+    return _Places(from_end, subtract(last, from_end), intervals)
+
+
+def _sine_squared(places: _Places) -> Output:
+    """sin(pi i / last)**2, from that of the angle or of its complement, on [0, pi / 4]."""
+    steps = minimum(places.from_end, places.from_centre)
+    square, square_rest = exact_product(steps, steps)
+    unit, unit_rest = _square_of_unit(places.last, steps)
+    angle, rest = exact_product(square, unit)
+    rest = add(rest, add(multiply(square, unit_rest), multiply(square_rest, unit)))
+    # sin(t)**2 = z - z**2 / 3 + ..., and its change with z is about 1 - 2 z / 3; z = t**2.
+    series = polynomial(
+        angle, *((-1) ** k * 2 ** (2 * k + 1) / math.factorial(2 * k + 2) for k in range(1, 7))
+    )
+    correction = multiply(rest, add(multiply(angle, -2 / 3), 1))
+    value = add(angle, add(multiply(multiply(angle, angle), series), correction))
+    return select(less_equal(places.from_end, places.from_centre), value, subtract(1, value))
+
+
+def _square_of_unit(last: Operand, like: Output) -> Parts:
+    """The square of the angle of half a step, in two parts if it is known."""
+    if is_tensor(last):
+        unit = divide(math.pi / 2, last)
+        return multiply(unit, unit), constant_like(0, like)
+    high, low = split_number((math.pi / 2 / last) ** 2)
+    return constant_like(high, like), constant_like(low, like)
