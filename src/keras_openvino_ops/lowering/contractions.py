@@ -82,9 +82,7 @@ def diagonal(x: Output, offset: int, axis1: int, axis2: int) -> Output:
     if axis1 > axis2:
         rows, columns, offset = columns, rows, -offset
     down, right = max(-offset, 0), max(offset, 0)
-    known = [
-        one - moved for one, moved in ((rows, down), (columns, right)) if not is_tensor(one)
-    ]
+    known = [one - moved for one, moved in ((rows, down), (columns, right)) if not is_tensor(one)]
     length: Dimension = max(min(known, default=0), 0)
     if 0 in static_shape(x) or (known and not length):
         beside = reduced_shape(x, [axis1, axis2], keepdims=False)

@@ -1,6 +1,7 @@
 """The ops of `keras.ops` that follow NumPy, grouped as NumPy's reference manual groups its routines."""
 
 from keras_openvino_ops.ops.numpy import (
+    adding_removing,
     arithmetic,
     basic_operations,
     bitwise,
@@ -12,6 +13,7 @@ from keras_openvino_ops.ops.numpy import (
     exponential,
     extrema,
     indexing,
+    joining,
     logarithms,
     logic,
     miscellaneous,
@@ -21,13 +23,16 @@ from keras_openvino_ops.ops.numpy import (
     rounding,
     searching,
     sorting,
+    splitting,
     statistics,
     sums_products_differences,
+    tiling,
     transposing,
     trigonometric,
 )
 
 __all__ = [
+    "adding_removing",
     "arithmetic",
     "basic_operations",
     "bitwise",
@@ -39,6 +44,7 @@ __all__ = [
     "exponential",
     "extrema",
     "indexing",
+    "joining",
     "logarithms",
     "logic",
     "miscellaneous",
@@ -48,8 +54,10 @@ __all__ = [
     "rounding",
     "searching",
     "sorting",
+    "splitting",
     "statistics",
     "sums_products_differences",
+    "tiling",
     "transposing",
     "trigonometric",
 ]
