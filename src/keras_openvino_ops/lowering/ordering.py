@@ -20,6 +20,7 @@ from keras_openvino_ops.lowering.elementwise import (
     select,
     subtract,
 )
+from keras_openvino_ops.lowering.joining import concatenate, slice_along
 from keras_openvino_ops.lowering.reductions import largest, total
 from keras_openvino_ops.lowering.shapes import (
     broadcast_to,
@@ -126,16 +127,7 @@ def _topk(x: Output, k: Dimension, axis: int, stable: bool = False) -> Output:
 
 def _shifted(x: Output, axis: int) -> Output:
     """The elements one place further along an axis; the first one twice."""
-    return _concat([_slice(x, axis, 0, 1), _slice(x, axis, 0, -1)], axis)
-
-
-def _slice(x: Output, axis: int, start: int, stop: int) -> Output:
-    bounds = [constant([one], "int64") for one in (start, stop, 1, axis)]
-    return opset.slice(x, *bounds).output(0)
-
-
-def _concat(parts: list[Output], axis: int) -> Output:
-    return opset.concat(parts, axis).output(0)
+    return concatenate([slice_along(x, axis, 0, 1), slice_along(x, axis, 0, -1)], axis)
 
 
 def first_index_of_largest(x: Output, axis: int, keepdims: bool) -> Output:

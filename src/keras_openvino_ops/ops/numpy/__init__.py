@@ -1,6 +1,7 @@
 """The ops of `keras.ops` that follow NumPy, grouped as NumPy's reference manual groups its routines."""
 
 from keras_openvino_ops.ops.numpy import (
+    adding_removing,
     arithmetic,
     array_contents,
     averages,
@@ -20,6 +21,7 @@ from keras_openvino_ops.ops.numpy import (
     histograms,
     hyperbolic,
     indexing,
+    joining,
     logarithms,
     logic,
     logical_operations,
@@ -35,13 +37,16 @@ from keras_openvino_ops.ops.numpy import (
     searching,
     sorting,
     special,
+    splitting,
     sums_products_differences,
+    tiling,
     transposing,
     trigonometric,
     window_functions,
 )
 
 __all__ = [
+    "adding_removing",
     "arithmetic",
     "array_contents",
     "averages",
@@ -61,6 +66,7 @@ __all__ = [
     "histograms",
     "hyperbolic",
     "indexing",
+    "joining",
     "logarithms",
     "logic",
     "logical_operations",
@@ -76,7 +82,9 @@ __all__ = [
     "searching",
     "sorting",
     "special",
+    "splitting",
     "sums_products_differences",
+    "tiling",
     "transposing",
     "trigonometric",
     "window_functions",

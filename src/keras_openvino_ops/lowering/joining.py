@@ -1,0 +1,106 @@
+"""Tensors joined, and cut, along an axis."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from keras_openvino_ops.lowering.constants import constant, dtype_of, is_tensor, opset
+from keras_openvino_ops.lowering.shapes import (
+    broadcast_to,
+    dimension,
+    normalize_axis,
+    rank_of,
+    reshape,
+    scalar,
+    static_shape,
+    take,
+)
+from keras_openvino_ops.lowering.slices import flatten
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+    from keras_openvino_ops.lowering.shapes import Dimension
+
+
+def join(parts: Sequence[Output], axis: int | None) -> Output:
+    """Tensors joined along an axis, or flattened and joined for None.
+
+    Raises
+    ------
+    ValueError
+        If there is none, or their shapes differ beside the axis; also what `normalize_axis` raises.
+    """
+    if not parts:
+        raise ValueError("at least one array is needed. Received: none")
+    if axis is None:
+        return concatenate([flatten(part) for part in parts], 0)
+    shapes = [static_shape(part) for part in parts]
+    if len({len(shape) for shape in shapes}) > 1:
+        raise ValueError(f"the arrays must have as many dimensions. Received: shapes {shapes}")
+    axis = normalize_axis(axis, len(shapes[0]))
+    for lengths in [*zip(*shapes)][:axis] + [*zip(*shapes)][axis + 1 :]:
+        if len(set(lengths) - {None}) > 1:
+            raise ValueError(f"the shapes must be equal but for axis {axis}. Received: shapes {shapes}")
+    return concatenate(parts, axis)
+
+
+def concatenate(parts: Sequence[Output], axis: int) -> Output:
+    """Tensors joined along an axis, which is counted from the front."""
+    held = [part for part in parts if static_shape(part)[axis] != 0] or list(parts[:1])
+    return opset.concat(held, axis).output(0) if len(held) > 1 else held[0]
+
+
+def slice_along(x: Output, axis: int, start: Dimension, stop: Dimension) -> Output:
+    """The elements along an axis from start up to stop, by Python's rule for slices."""
+    length = dimension(x, axis)
+    if not (is_tensor(length) or is_tensor(start) or is_tensor(stop)):
+        taken = range(*slice(start, stop).indices(length))
+        if not taken:
+            return empty_along(x, axis)
+        if len(taken) == length:
+            return x
+        start, stop = taken.start, taken.stop
+    bounds = [reshape(scalar(one), (1,)) for one in (start, stop, 1, axis)]
+    return opset.slice(x, *bounds).output(0)
+
+
+def empty_along(x: Output, axis: int) -> Output:
+    """No elements along an axis, in x's shape beside it."""
+    lengths = [0 if one == axis else dimension(x, one) for one in range(rank_of(x))]
+    return broadcast_to(constant(0, dtype_of(x)), lengths)
+
+
+def is_scalar(value: Any) -> bool:
+    """Tell whether an argument is one number rather than several."""
+    if is_tensor(value):
+        return rank_of(value) == 0
+    return not isinstance(value, (list, tuple)) and np.ndim(value) == 0
+
+
+def listed(value: Any) -> list[Dimension]:
+    """The integers of an argument: one, or several in a sequence or a vector.
+
+    Raises
+    ------
+    TypeError
+        If they are no integers.
+    ValueError
+        If the length of a vector is dynamic.
+    """
+    if is_tensor(value) and rank_of(value) == 1:
+        length = static_shape(value)[0]
+        if length is None:
+            raise ValueError("the number of values must be known, but it is dynamic.")
+        return [take(value, constant(place, "int64"), 0) for place in range(length)]
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    values = [value] if is_scalar(value) else value
+    try:
+        return [one if is_tensor(one) else operator.index(one) for one in values]
+    except TypeError:
+        raise TypeError(f"integers are needed. Received: {value!r}") from None
