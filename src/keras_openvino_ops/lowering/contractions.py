@@ -82,9 +82,7 @@ def diagonal(x: Output, offset: int, axis1: int, axis2: int) -> Output:
     if axis1 > axis2:
         rows, columns, offset = columns, rows, -offset
     down, right = max(-offset, 0), max(offset, 0)
-    known = [
-        one - moved for one, moved in ((rows, down), (columns, right)) if not is_tensor(one)
-    ]
+    known = [one - moved for one, moved in ((rows, down), (columns, right)) if not is_tensor(one)]
     length: Dimension = max(min(known, default=0), 0)
     if 0 in static_shape(x) or (known and not length):
         beside = reduced_shape(x, [axis1, axis2], keepdims=False)
@@ -105,10 +103,10 @@ def contract(x: Output, x_labels: Labels, y: Output, y_labels: Labels, result_la
     Every label of the result is one of x's or y's. Axes with the same label have the same length, or
     broadcast if the label is in the result.
     """
-    lengths = {label: dimension(x, axis) for axis, label in enumerate(x_labels)}
-    for axis, label in enumerate(y_labels):
-        if lengths.get(label, 1) == 1:
-            lengths[label] = dimension(y, axis)
+    lengths: dict[Hashable, Dimension] = dict.fromkeys([*x_labels, *y_labels], 1)
+    for tensor, labels in ((x, x_labels), (y, y_labels)):
+        for axis, label in enumerate(labels):
+            lengths[label] = _broadcast(lengths[label], dimension(tensor, axis))
     if 0 in static_shape(x) or 0 in static_shape(y):
         zero = constant(0, dtype_of(x) if is_float(dtype_of(x)) else "int32")
         return broadcast_to(zero, [lengths[label] for label in result_labels])
@@ -136,6 +134,15 @@ def contract(x: Output, x_labels: Labels, y: Output, y_labels: Labels, result_la
         kept = [dimension(result, axis) for axis in range(len(batch))]
         result = reshape(result, [*kept, *(lengths[label] for label in [*rows, *columns])])
     return transpose_to(result, [*batch, *rows, *columns], result_labels)
+
+
+def _broadcast(one: Dimension, other: Dimension) -> Dimension:
+    """The length of an axis that broadcasts."""
+    if not is_tensor(one):
+        return other if one == 1 else one
+    if not is_tensor(other):
+        return one if other == 1 else other
+    return maximum(one, other)
 
 
 def _sum_out(x: Output, labels: Labels, kept: set[Hashable]) -> tuple[Output, Labels]:
@@ -175,10 +182,11 @@ def matrix_product(x: Output, y: Output) -> Output:
         dtype = dtype_of(x) if is_float(dtype_of(x)) else "int32"
         *outside, rows, _ = (dimension(x, axis) for axis in range(rank_of(x)))
         *beside, _, columns = (dimension(y, axis) for axis in range(rank_of(y)))
-        zero = constant(0, dtype)
-        return multiply(
-            broadcast_to(zero, [*outside, rows, 1]), broadcast_to(zero, [*beside, 1, columns])
-        )
+        ranks = len(outside), len(beside)
+        outside = [1] * (max(ranks) - ranks[0]) + outside
+        beside = [1] * (max(ranks) - ranks[1]) + beside
+        batch = [_broadcast(one, other) for one, other in zip(outside, beside)]
+        return broadcast_to(constant(0, dtype), [*batch, rows, columns])
     if is_float(dtype_of(x)):
         return _matmul(x, y)
     x_bytes, y_bytes = _bytes(x), _bytes(y)
