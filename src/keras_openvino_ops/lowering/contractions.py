@@ -10,6 +10,7 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
 
 from keras_openvino_ops.lowering.constants import (
+    Number,
     constant,
     constant_like,
     dtype_of,
@@ -71,7 +72,7 @@ def sum_of(x: Output, axes: Sequence[int]) -> Output:
     end = rank_of(last) - 1
     if static_shape(last)[end] is None:
         # An axis that may be empty has no last sum to take.
-        last = _padded(last, end, 1)
+        last = padded(last, end, 1)
     sums = opset.cumsum(last, constant(end, "int64"), reverse=True).output(0)
     return take(sums, constant(0, "int64"), end)
 
@@ -236,19 +237,19 @@ def _exact_product(x: Output, y: Output) -> Output:
     else:
         length, count = EXACT_TERMS, -(-terms // EXACT_TERMS)
         missing = count * length - terms
-    x = _split_axis(_padded(x, rank - 1, missing), rank - 1, count, length)
+    x = _split_axis(padded(x, rank - 1, missing), rank - 1, count, length)
     x = transpose(x, [*range(rank - 2), rank - 1, rank - 2, rank])
-    y = _split_axis(_padded(y, rank_of(y) - 2, missing), rank_of(y) - 2, count, length)
+    y = _split_axis(padded(y, rank_of(y) - 2, missing), rank_of(y) - 2, count, length)
     products = convert(_matmul(x, y), "int32")
     return sum_of(products, [rank_of(products) - 3])
 
 
-def _padded(x: Output, axis: int, count: Dimension) -> Output:
-    """A tensor with zeros appended to an axis."""
+def padded(x: Output, axis: int, count: Dimension, value: Number = 0) -> Output:
+    """A tensor with a number appended to an axis some times."""
     beside = [0] * rank_of(x)
     more = vector([*beside[:axis], count, *beside[axis + 1 :]])
-    value = constant_like(0, x)
-    return opset.pad(x, constant(beside, "int64"), more, "constant", value).output(0)
+    none, fill = constant(beside, "int64"), constant_like(value, x)
+    return opset.pad(x, none, more, "constant", fill).output(0)
 
 
 def _split_axis(x: Output, axis: int, count: Dimension, length: Dimension) -> Output:
