@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,9 @@ def rows() -> Iterator[Row]:
     yield from _vdot()
     yield from _inner()
     yield from _outer()
+    yield from _matmul()
     yield from _tensordot()
+    yield from _kron()
     yield from _cross()
 
 
@@ -37,7 +40,7 @@ def _row(name: str, reference: Callable[..., Any]) -> Callable[..., Row]:
 
 def _whole(*shape: int) -> Array:
     """Integers whose products of few overflow 8 bits."""
-    return np.round(grid(*shape, low=-99, high=99))
+    return np.asarray(np.round(grid(*shape, low=-99, high=99)))
 
 
 def _dot() -> Iterator[Row]:
@@ -102,6 +105,39 @@ def _outer() -> Iterator[Row]:
     yield outer(LARGE, LARGE, ("int32",))
 
 
+def _matmul() -> Iterator[Row]:
+    def matmul(x1: Any, x2: Any, dtypes: Sequence[str] = ("float32",)) -> Row:
+        row = _row("numpy.matmul", _product)(x1, x2, dtypes)
+        return replace(row, result=lambda dtype: "int32" if dtype == "int8" else promoted(dtype))
+
+    yield matmul(_whole(2, 3), _whole(3, 4), EVERY)
+    yield matmul(_whole(5), _whole(5), EVERY)
+    yield matmul(_whole(3, 4), _whole(4), SOME)
+    yield matmul(_whole(4), _whole(4, 3), SOME)
+    yield matmul(_whole(4), _whole(2, 4, 3), SOME)
+    yield matmul(_whole(2, 3, 4), _whole(4), SOME)
+    yield matmul(_whole(2, 3, 4), _whole(2, 4, 5), SOME)
+    yield matmul(_whole(2, 3, 4), _whole(4, 5), SOME)
+    yield matmul(_whole(3, 4), _whole(2, 4, 5))
+    yield matmul(_whole(2, 1, 3, 4), _whole(5, 4, 2), SOME)
+    yield matmul(grid(1, 1), grid(1, 1), SOME)
+    for shapes in (((2, 0), (0, 3)), ((0, 2), (2, 3)), ((0, 2, 3), (3, 4)), ((2, 0), (0,))):
+        yield matmul(grid(*shapes[0]), grid(*shapes[1]), SOME)
+    yield matmul(LARGE, LARGE, ("int32",))
+    yield matmul(_whole(2, 2, 1500), _whole(1500, 3), SOME)
+    yield matmul(np.full((1, 2100), -128.0), np.full((2100, 1), -128.0), ("int8", "int16", "int32"))
+    mixed = fixed([[1, 0], [1, 1]], "bool"), fixed([[100, -7], [100, -128]], "int8")
+    yield Row("numpy.matmul", mixed, np.matmul, result="int8")
+    infinite = np.stack([SPECIAL, np.arange(7.0), SPECIAL[::-1]])
+    yield matmul(infinite, np.roll(infinite, 1, 1).T, FLOATS[:3])
+
+
+def _product(x1: Any, x2: Any) -> Any:
+    if x1.dtype == x2.dtype == np.int8:
+        x1, x2 = x1.astype(np.int32), x2.astype(np.int32)
+    return np.matmul(x1, x2)
+
+
 def _tensordot() -> Iterator[Row]:
     tensordot = _row("numpy.tensordot", np.tensordot)
     yield tensordot(_whole(2, 3, 4), _whole(3, 4, 2), EVERY)
@@ -117,6 +153,20 @@ def _tensordot() -> Iterator[Row]:
     yield tensordot(grid(2, 0), grid(0, 3), SOME, axes=1)
     yield tensordot(grid(0, 2), grid(2, 3), axes=1)
     yield tensordot(LARGE, LARGE, ("int32",), axes=1)
+
+
+def _kron() -> Iterator[Row]:
+    kron = _row("numpy.kron", np.kron)
+    yield kron(_whole(2, 3), _whole(3, 2), EVERY)
+    yield kron(_whole(4), _whole(3), EVERY)
+    yield kron(_whole(2, 1, 3), _whole(3, 2, 2), SOME)
+    yield kron(_whole(3), _whole(2, 3, 2), SOME)
+    yield kron(_whole(2, 3, 2), _whole(3))
+    yield kron(np.array(3.0), _whole(2, 3), SOME)
+    yield kron(np.array(3.0), np.array(2.0))
+    yield kron(SPECIAL, SPECIAL, FLOATS[:3])
+    yield kron(grid(0, 2), grid(3, 2), SOME)
+    yield kron(LARGE, LARGE, ("int32",))
 
 
 def _cross() -> Iterator[Row]:

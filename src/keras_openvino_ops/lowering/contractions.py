@@ -10,6 +10,7 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING
 
 from keras_openvino_ops.lowering.constants import (
+    Number,
     constant,
     constant_like,
     dtype_of,
@@ -71,7 +72,7 @@ def sum_of(x: Output, axes: Sequence[int]) -> Output:
     end = rank_of(last) - 1
     if static_shape(last)[end] is None:
         # An axis that may be empty has no last sum to take.
-        last = _padded(last, end, 1)
+        last = padded(last, end, 1)
     sums = opset.cumsum(last, constant(end, "int64"), reverse=True).output(0)
     return take(sums, constant(0, "int64"), end)
 
@@ -103,10 +104,10 @@ def contract(x: Output, x_labels: Labels, y: Output, y_labels: Labels, result_la
     Every label of the result is one of x's or y's. Axes with the same label have the same length, or
     broadcast if the label is in the result.
     """
-    lengths = {label: dimension(x, axis) for axis, label in enumerate(x_labels)}
-    for axis, label in enumerate(y_labels):
-        if lengths.get(label, 1) == 1:
-            lengths[label] = dimension(y, axis)
+    lengths: dict[Hashable, Dimension] = dict.fromkeys([*x_labels, *y_labels], 1)
+    for tensor, labels in ((x, x_labels), (y, y_labels)):
+        for axis, label in enumerate(labels):
+            lengths[label] = _broadcast(lengths[label], dimension(tensor, axis))
     if 0 in static_shape(x) or 0 in static_shape(y):
         zero = constant(0, dtype_of(x) if is_float(dtype_of(x)) else "int32")
         return broadcast_to(zero, [lengths[label] for label in result_labels])
@@ -134,6 +135,15 @@ def contract(x: Output, x_labels: Labels, y: Output, y_labels: Labels, result_la
         kept = [dimension(result, axis) for axis in range(len(batch))]
         result = reshape(result, [*kept, *(lengths[label] for label in [*rows, *columns])])
     return transpose_to(result, [*batch, *rows, *columns], result_labels)
+
+
+def _broadcast(one: Dimension, other: Dimension) -> Dimension:
+    """The length of an axis that broadcasts."""
+    if not is_tensor(one):
+        return other if one == 1 else one
+    if not is_tensor(other):
+        return one if other == 1 else other
+    return maximum(one, other)
 
 
 def _sum_out(x: Output, labels: Labels, kept: set[Hashable]) -> tuple[Output, Labels]:
@@ -173,10 +183,11 @@ def matrix_product(x: Output, y: Output) -> Output:
         dtype = dtype_of(x) if is_float(dtype_of(x)) else "int32"
         *outside, rows, _ = (dimension(x, axis) for axis in range(rank_of(x)))
         *beside, _, columns = (dimension(y, axis) for axis in range(rank_of(y)))
-        zero = constant(0, dtype)
-        return multiply(
-            broadcast_to(zero, [*outside, rows, 1]), broadcast_to(zero, [*beside, 1, columns])
-        )
+        ranks = len(outside), len(beside)
+        outside = [1] * (max(ranks) - ranks[0]) + outside
+        beside = [1] * (max(ranks) - ranks[1]) + beside
+        batch = [_broadcast(one, other) for one, other in zip(outside, beside)]
+        return broadcast_to(constant(0, dtype), [*batch, rows, columns])
     if is_float(dtype_of(x)):
         return _matmul(x, y)
     x_bytes, y_bytes = _bytes(x), _bytes(y)
@@ -226,19 +237,19 @@ def _exact_product(x: Output, y: Output) -> Output:
     else:
         length, count = EXACT_TERMS, -(-terms // EXACT_TERMS)
         missing = count * length - terms
-    x = _split_axis(_padded(x, rank - 1, missing), rank - 1, count, length)
+    x = _split_axis(padded(x, rank - 1, missing), rank - 1, count, length)
     x = transpose(x, [*range(rank - 2), rank - 1, rank - 2, rank])
-    y = _split_axis(_padded(y, rank_of(y) - 2, missing), rank_of(y) - 2, count, length)
+    y = _split_axis(padded(y, rank_of(y) - 2, missing), rank_of(y) - 2, count, length)
     products = convert(_matmul(x, y), "int32")
     return sum_of(products, [rank_of(products) - 3])
 
 
-def _padded(x: Output, axis: int, count: Dimension) -> Output:
-    """A tensor with zeros appended to an axis."""
+def padded(x: Output, axis: int, count: Dimension, value: Number = 0) -> Output:
+    """A tensor with a number appended to an axis some times."""
     beside = [0] * rank_of(x)
     more = vector([*beside[:axis], count, *beside[axis + 1 :]])
-    value = constant_like(0, x)
-    return opset.pad(x, constant(beside, "int64"), more, "constant", value).output(0)
+    none, fill = constant(beside, "int64"), constant_like(value, x)
+    return opset.pad(x, none, more, "constant", fill).output(0)
 
 
 def _split_axis(x: Output, axis: int, count: Dimension, length: Dimension) -> Output:

@@ -10,14 +10,19 @@ import operator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Union
 
-from keras_openvino_ops.lowering.constants import constant, dtype_of, opset
-from keras_openvino_ops.lowering.contractions import contract
+from keras_openvino_ops.lowering.constants import constant, constant_like, dtype_of, opset
+from keras_openvino_ops.lowering.contractions import contract, matrix_product
 from keras_openvino_ops.lowering.elementwise import multiply, negative, subtract
 from keras_openvino_ops.lowering.shapes import (
+    broadcast_to,
+    dimension,
     expand_dims,
     normalize_axes,
     normalize_axis,
+    product,
     rank_of,
+    reshape,
+    squeeze,
     static_shape,
     take,
     transpose,
@@ -71,6 +76,27 @@ def outer(x1: Output, x2: Output) -> Output:
     return multiply(expand_dims(flatten(x1), [1]), expand_dims(flatten(x2), [0]))
 
 
+@op("numpy.matmul", promote=Promote.MATRIX_PRODUCT, compute=SUMS)
+def matmul(x1: Output, x2: Output) -> Output:
+    """Return the products of matrices, the last two axes of each operand; the axes before broadcast.
+
+    An operand of one axis is a row before a matrix and a column behind one, and has no axis in the
+    result. Operands of int8 give int32. The product of two large matrices of integers takes the memory
+    of four of float32 for each of them, and that of the result for each 1024 terms of its sums.
+    """
+    rank1, rank2 = rank_of(x1), rank_of(x2)
+    if not rank1 or not rank2:
+        raise ValueError("a scalar is no matrix; multiply by it instead.")
+    over1, over2 = [rank1 - 1], [max(rank2 - 2, 0)]
+    if rank1 == rank2 == 1:
+        return _contracted(x1, x2, over1, over2)
+    _check_lengths(x1, x2, over1, over2)
+    result = matrix_product(
+        expand_dims(x1, [0]) if rank1 == 1 else x1, expand_dims(x2, [1]) if rank2 == 1 else x2
+    )
+    return squeeze(result, [*([-2] if rank1 == 1 else []), *([-1] if rank2 == 1 else [])])
+
+
 @op("numpy.tensordot", promote=Promote.DEFAULT, compute=SUMS)
 def tensordot(x1: Output, x2: Output, axes: Axes = 2) -> Output:
     """Return the sums of products along several axes.
@@ -102,6 +128,18 @@ def _scaled(x1: Output, x2: Output) -> Output:
 
 def _contracted(x1: Output, x2: Output, over1: Sequence[int], over2: Sequence[int]) -> Output:
     """Sum the products of two tensors over pairs of axes; the rest of x1's come first, then x2's."""
+    _check_lengths(x1, x2, over1, over2)
+    labels1 = [(1, axis) for axis in range(rank_of(x1))]
+    labels2 = [(2, axis) for axis in range(rank_of(x2))]
+    for axis1, axis2 in zip(over1, over2):
+        labels2[axis2] = labels1[axis1]
+    kept1 = [label for label in labels1 if label not in labels2]
+    kept2 = [label for label in labels2 if label not in labels1]
+    return contract(x1, labels1, x2, labels2, [*kept1, *kept2])
+
+
+def _check_lengths(x1: Output, x2: Output, over1: Sequence[int], over2: Sequence[int]) -> None:
+    """Check that the axes to sum over come in pairs, of the same lengths as far as these are known."""
     lengths1 = [static_shape(x1)[axis] for axis in over1]
     lengths2 = [static_shape(x2)[axis] for axis in over2]
     if len(over1) != len(over2) or any(
@@ -112,13 +150,26 @@ def _contracted(x1: Output, x2: Output, over1: Sequence[int], over2: Sequence[in
             f"x1.shape={static_shape(x1)}, axes {tuple(over1)}; "
             f"x2.shape={static_shape(x2)}, axes {tuple(over2)}"
         )
-    labels1 = [(1, axis) for axis in range(rank_of(x1))]
-    labels2 = [(2, axis) for axis in range(rank_of(x2))]
-    for axis1, axis2 in zip(over1, over2):
-        labels2[axis2] = labels1[axis1]
-    kept1 = [label for label in labels1 if label not in labels2]
-    kept2 = [label for label in labels2 if label not in labels1]
-    return contract(x1, labels1, x2, labels2, [*kept1, *kept2])
+
+
+@op("numpy.kron", promote=Promote.DEFAULT, compute={**PRODUCTS, "bool": "int32"})
+def kron(x1: Output, x2: Output) -> Output:
+    """Return x1 with each element replaced by its product with x2.
+
+    The operand of fewer dimensions has ones prepended to its shape.
+    """
+    rank = max(rank_of(x1), rank_of(x2))
+    x1 = expand_dims(x1, range(rank - rank_of(x1)))
+    x2 = expand_dims(x2, range(rank - rank_of(x2)))
+    lengths = [product([dimension(x1, axis), dimension(x2, axis)]) for axis in range(rank)]
+    if 0 in static_shape(x1) or 0 in static_shape(x2):
+        return broadcast_to(constant_like(0, x1), lengths)
+    # An axis of x2 behind each of x1.
+    blocks = multiply(
+        expand_dims(x1, range(1, 2 * rank, 2)),
+        expand_dims(x2, range(0, 2 * rank, 2)),
+    )
+    return reshape(blocks, lengths)
 
 
 @op("numpy.cross", promote=Promote.DEFAULT, compute=PRODUCTS)
