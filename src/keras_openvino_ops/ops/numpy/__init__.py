@@ -20,6 +20,7 @@ from keras_openvino_ops.ops.numpy import (
     sums_products_differences,
     transposing,
     trigonometric,
+    truth_testing,
 )
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "sums_products_differences",
     "transposing",
     "trigonometric",
+    "truth_testing",
 ]
