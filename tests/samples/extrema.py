@@ -48,3 +48,27 @@ def rows() -> Iterator[Row]:
         yield Row(target, (grid(0, 4),), reference, {"axis": 0, "initial": -3})
         yield Row(target, (array(1.0, np.nan),), reference, {"initial": 5.0})
         yield Row(target, ([3, 1, 2],), reference, result="int32")
+
+    gaps = np.stack([SPECIAL, np.full(7, np.nan), np.full(7, -np.inf), np.full(7, np.inf)])
+    for name, extreme in (("nanmax", np.nanmax), ("nanmin", np.nanmin), ("ptp", np.ptp)):
+        target = f"numpy.{name}"
+        numbers = EVERY[:-1] if name == "ptp" else EVERY
+        for shape, axis in (
+            ((5,), None),
+            ((3, 4), None),
+            ((3, 4), 0),
+            ((2, 3, 4), 1),
+            ((2, 3, 4), (0, -1)),
+            ((3, 0), 0),
+            ((1, 3), 0),
+            ((), None),
+        ):
+            for keepdims in (False, True):
+                dtypes: tuple[str, ...] = numbers if len(shape) in (1, 3) else ("float32",)
+                kwargs = {"axis": axis, "keepdims": keepdims}
+                yield Row(target, (grid(*shape, low=-9, high=9),), extreme, kwargs, dtypes)
+        yield Row(target, (gaps,), extreme, {"axis": 1}, FLOATS[:3])
+        yield Row(target, (gaps[:, 2:],), extreme, {"axis": 0}, FLOATS[:3])
+        yield Row(target, (large,), extreme, {"axis": 1}, ("int32", "int64", "uint32"))
+    yield Row("numpy.ptp", (array(-128, 127, 0),), np.ptp, {}, ("int8", "int16", "uint8"))
+    yield Row("numpy.ptp", (grid(3, 4),), np.ptp, {"axis": ()})

@@ -42,6 +42,18 @@ def rows() -> Iterator[Row]:
     yield Row("numpy.argmax", (zeros,), lambda x, axis: array(0, 1), {"axis": 1}, FLOATS, "int32")
     yield Row("numpy.argmin", (zeros,), lambda x, axis: array(1, 0), {"axis": 1}, FLOATS, "int32")
 
+    gaps = np.stack([np.roll(SPECIAL, shift) for shift in (0, 2, 5)] + [np.full(7, np.nan)])
+    for target, number in (("numpy.nanargmax", _nanargmax), ("numpy.nanargmin", _nanargmin)):
+        for shape, axis in (((5,), None), ((3, 4), None), ((2, 3, 4), 1), ((), None), ((0, 3), 1)):
+            for keepdims in (False, True):
+                every = EVERY if len(shape) in (1, 3) else ("float32",)
+                kwargs = {"axis": axis, "keepdims": keepdims}
+                x = grid(*shape, low=-9, high=9)
+                yield Row(target, (x,), number, kwargs, every, "int32")
+        for axis in (0, 1, None):
+            yield Row(target, (gaps,), number, {"axis": axis}, FLOATS[:3], "int32")
+        yield Row(target, (np.full((2, 3), np.nan),), number, {"keepdims": True}, result="int32")
+
     bins = np.array([-3, 0.5, 0.5, 1, 2])
     x = np.array([[-9, -3, 0, 0.5], [0.75, 1, 2, 9]])
     integral = tuple(dtype for dtype in EVERY if "int" in dtype)
@@ -79,3 +91,19 @@ def _digitize(x: Array, bins: Array) -> Array:
 
 def _searchsorted(sorted_sequence: Array, values: Array, side: Any) -> Any:
     return np.searchsorted(sorted_sequence.astype(np.float64), values.astype(np.float64), side)
+
+
+def _nanargmax(x: Array, axis: int | None = None, keepdims: bool = False) -> Array:
+    return _numbered(np.argmax, x, -np.inf, axis, keepdims)
+
+
+def _nanargmin(x: Array, axis: int | None = None, keepdims: bool = False) -> Array:
+    return _numbered(np.argmin, x, np.inf, axis, keepdims)
+
+
+def _numbered(argument: Any, x: Array, beyond: float, axis: int | None, keepdims: bool) -> Array:
+    """Keras gives -1 where NumPy finds only nan."""
+    x = x.astype(np.float64)
+    undefined = np.isnan(x)
+    index = argument(np.where(undefined, beyond, x), axis=axis, keepdims=keepdims)
+    return np.where(np.all(undefined, axis=axis, keepdims=keepdims), -1, index)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from samples.row import EVERY, FLOATS, Array, Row, array, grid
+from samples.row import EVERY, FLOATS, Array, Row, array, fixed, grid, to_float
 
 WIDE = np.array([[2.0**24 + 1, 2.0**24 + 3, 7], [2.0**30 + 1, -(2.0**29) - 1, 5]])
 INFINITE = np.array([[np.inf, 1, 2], [np.inf, -np.inf, 3], [np.nan, 0, 5], [-np.inf, -1, 0]])
@@ -41,6 +41,8 @@ ALONG: tuple[tuple[tuple[int, ...], Any], ...] = (
 def rows() -> Iterator[Row]:
     yield from _reduction("numpy.sum", np.sum)
     yield from _reduction("numpy.prod", np.prod)
+    yield from _reduction("numpy.nansum", np.nansum)
+    yield from _reduction("numpy.nanprod", np.nanprod)
     x, narrow = array(100, 3), ("int8", "int16", "bool")
     for dtype, dtypes in (("int8", narrow), ("float32", EVERY)):
         kwargs = {"axis": 0, "dtype": dtype}
@@ -48,11 +50,14 @@ def rows() -> Iterator[Row]:
 
     yield from _accumulation("numpy.cumsum", np.cumsum)
     yield from _accumulation("numpy.cumprod", np.cumprod)
+    yield from _accumulation("numpy.nancumsum", np.nancumsum)
+    yield from _accumulation("numpy.nancumprod", np.nancumprod)
     yield from _diff()
+    yield from _trapezoid()
 
 
 def _reduction(target: str, reference: Any) -> Iterator[Row]:
-    scale = _absolute(reference) if reference is np.sum else None
+    scale = _absolute(reference) if reference in (np.sum, np.nansum) else None
     for shape, axis in SHAPES:
         for keepdims in (False, True):
             every = EVERY if shape in ((5,), (3, 4, 5)) else ("float32", "int32")
@@ -71,7 +76,7 @@ def _reduction(target: str, reference: Any) -> Iterator[Row]:
 
 
 def _accumulation(target: str, reference: Any) -> Iterator[Row]:
-    scale = _absolute(reference) if reference is np.cumsum else None
+    scale = _absolute(reference) if reference in (np.cumsum, np.nancumsum) else None
     for shape, axis in ALONG:
         every = EVERY if shape in ((5,), (3, 4, 5)) else ("float32", "int32")
         x = grid(*shape, low=-9, high=9)
@@ -107,6 +112,40 @@ def _diff() -> Iterator[Row]:
     yield Row("numpy.diff", (INFINITE,), np.diff, {}, FLOATS[:3])
     yield Row("numpy.diff", (grid(3),), np.diff, {"n": 0})
     yield Row("numpy.diff", (grid(3),), np.diff, {"n": 5})
+
+
+def _trapezoid() -> Iterator[Row]:
+    target = "numpy.trapezoid"
+    for shape, axis in (((5,), -1), ((3, 4), 0), ((2, 3, 4), 1), ((1, 3), 0), ((0, 3), 0), ((0, 3), 1)):
+        every = EVERY if len(shape) in (1, 3) else ("float32",)
+        y = grid(*shape, low=-9, high=9)
+        points = np.cumsum(grid(shape[axis], low=0, high=3))
+        for kwargs in ({}, {"dx": 0.5}, {"x": points}, {"x": grid(*shape)}):
+            options = {**kwargs, "axis": axis}
+            yield Row(target, (y,), _integral, options, every, to_float, 4, _integral_scale)
+    unit = {"x": fixed([0, 200, 100, 255], "uint8")}
+    yield Row(target, (grid(4),), _integral, unit, scale=_integral_scale)
+    unit = {"x": fixed([2**24 + 1, 2**24, 2**25 + 1, 2**24 + 5], "int32")}
+    yield Row(target, (grid(4),), _integral, unit, scale=_integral_scale)
+    unit = {"x": fixed([False, True, True, False], "bool")}
+    yield Row(target, (grid(4),), _integral, unit, scale=_integral_scale)
+    yield Row(target, (INFINITE,), _integral, {}, FLOATS[:3], to_float)
+    yield Row(target, ([3, 1, 2],), _integral)
+    yield Row(target, (grid(4, 3),), _integral, {"x": [1.0, 3.0, 4.0]}, scale=_integral_scale)
+
+
+def _integral(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1) -> Array:
+    y = np.asarray(y, np.float64)
+    x = None if x is None else np.asarray(x, np.float64)
+    # Before NumPy 2 it is np.trapz.
+    trapezoid = getattr(np, "trapezoid" if hasattr(np, "trapezoid") else "trapz")
+    return np.asarray(trapezoid(y, x, dx, axis))
+
+
+def _integral_scale(y: Any, x: Any = None, dx: float = 1.0, axis: int = -1) -> Array:
+    """The integral of what cancels."""
+    size = np.ptp(np.asarray(x, np.float64)) if x is not None and np.size(x) else dx
+    return _integral(np.abs(y), None, size, axis)
 
 
 def _absolute(reference: Any) -> Any:

@@ -42,14 +42,14 @@ if TYPE_CHECKING:
     from openvino import Output
 
 
-def any_true(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
-    """Whether any element along some axes is true."""
-    return opset.reduce_logical_or(x, constant(list(axes), "int64"), keepdims).output(0)
-
-
 def all_true(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     """Whether every element along some axes is true."""
     return opset.reduce_logical_and(x, constant(list(axes), "int64"), keepdims).output(0)
+
+
+def any_true(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
+    """Whether any element along some axes is true."""
+    return opset.reduce_logical_or(x, constant(list(axes), "int64"), keepdims).output(0)
 
 
 def total(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:

@@ -43,6 +43,7 @@ from keras_openvino_ops.ops.numpy import (
     tiling,
     transposing,
     trigonometric,
+    truth_testing,
     window_functions,
 )
 
@@ -89,5 +90,6 @@ __all__ = [
     "tiling",
     "transposing",
     "trigonometric",
+    "truth_testing",
     "window_functions",
 ]

@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_openvino_ops.lowering.constants import constant_like, dtype_of, is_float, is_tensor
-from keras_openvino_ops.lowering.elementwise import convert, isnan, maximum, minimum, select
-from keras_openvino_ops.lowering.reductions import largest, least
+from keras_openvino_ops.lowering.elementwise import (
+    NARROW_INTEGERS,
+    convert,
+    isnan,
+    maximum,
+    minimum,
+    select,
+    subtract,
+    wrapped,
+)
+from keras_openvino_ops.lowering.reductions import all_true, largest, least
 from keras_openvino_ops.lowering.shapes import (
     Axis,
     broadcast_to,
@@ -60,6 +69,24 @@ def max(x: Output, axis: Axis = None, keepdims: bool = False, initial: Any = Non
 
 
 @op(
+    "numpy.nanmax",
+    promote=Promote.REDUCE_SAME,
+    compute={"bool": "uint8", "uint32": "int64", "uint64": "int64"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "-inf becomes the smallest finite number",
+            Probe((tensor([[-np.inf]]),), tensor([-np.inf]), {"axis": 1}),
+        )
+    ],
+)
+def nanmax(x: Output, axis: Axis = None, keepdims: bool = False) -> Output:
+    """Return the largest element along some axes that is not nan; nan if there is no other."""
+    return _extreme_number(x, axis, keepdims, largest, float("-inf"))
+
+
+@op(
     "numpy.min",
     "numpy.amin",
     promote=Promote.REDUCE_SAME,
@@ -92,6 +119,51 @@ def min(x: Output, axis: Axis = None, keepdims: bool = False, initial: Any = Non
     return _extreme(x, axis, keepdims, initial, least, smaller)
 
 
+@op(
+    "numpy.nanmin",
+    promote=Promote.REDUCE_SAME,
+    compute={"bool": "uint8", "uint32": "int64", "uint64": "int64"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "inf becomes the largest finite number",
+            Probe((tensor([[np.inf]]),), tensor([np.inf]), {"axis": 1}),
+        )
+    ],
+)
+def nanmin(x: Output, axis: Axis = None, keepdims: bool = False) -> Output:
+    """Return the smallest element along some axes that is not nan; nan if there is no other."""
+    return _extreme_number(x, axis, keepdims, least, float("inf"))
+
+
+@op(
+    "numpy.ptp",
+    promote=Promote.REDUCE_SAME,
+    compute={"uint32": "int64", "uint64": "int64"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "passes over nan",
+            Probe((tensor([[1, np.nan, 3]]),), tensor([np.nan]), {"axis": 1}),
+        )
+    ],
+)
+def ptp(x: Output, axis: Axis = None, keepdims: bool = False) -> Output:
+    """Return the largest element less the smallest along some axes; nan if there is one among them.
+
+    The difference of integers wraps around. As in NumPy, booleans have none.
+    """
+    dtype = dtype_of(x)
+    if dtype == "bool":
+        raise TypeError("x must have a numeric dtype. Received: bool")
+    wide = convert(x, "int32") if dtype in NARROW_INTEGERS else x
+    top = _extreme(wide, axis, keepdims, None, largest, larger)
+    difference = subtract(top, _extreme(wide, axis, keepdims, None, least, smaller))
+    return wrapped(difference, dtype) if dtype in NARROW_INTEGERS else difference
+
+
 def _extreme(
     x: Output,
     axis: Axis,
@@ -112,6 +184,18 @@ def _extreme(
         return broadcast_to(initial, reduced_shape(x, axes, keepdims))
     result = reduce(x, axes, keepdims) if axes else x
     return result if initial is None else combine(result, initial)
+
+
+def _extreme_number(
+    x: Output, axis: Axis, keepdims: bool, reduce: Callable[..., Output], beyond: float
+) -> Output:
+    if not is_float(dtype_of(x)):
+        return _extreme(x, axis, keepdims, None, reduce, larger)
+    undefined = isnan(x)
+    result = _extreme(select(undefined, beyond, x), axis, keepdims, None, reduce, larger)
+    axes = normalize_axes(axis, rank_of(x))
+    none = all_true(undefined, axes, keepdims) if axes else undefined
+    return select(none, float("nan"), result)
 
 
 def larger(x: Output, y: Output) -> Output:

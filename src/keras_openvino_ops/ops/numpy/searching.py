@@ -11,6 +11,7 @@ from keras_openvino_ops.lowering.elementwise import (
     convert,
     divide,
     equal,
+    isnan,
     less,
     logical_and,
     negative,
@@ -22,11 +23,12 @@ from keras_openvino_ops.lowering.ordering import (
     count_at_most,
     first_index_of_largest,
 )
-from keras_openvino_ops.lowering.reductions import any_true
+from keras_openvino_ops.lowering.reductions import all_true, any_true
 from keras_openvino_ops.lowering.shapes import (
     arange,
     broadcast_to,
     dimension,
+    normalize_axes,
     normalize_axis,
     rank_of,
     reduced_shape,
@@ -65,6 +67,28 @@ def argmax(x: Output, axis: int | None = None, keepdims: bool = False) -> Output
 
 
 @op(
+    "numpy.nanargmax",
+    promote=Promote.DEFAULT,
+    compute=IN_32_BITS,
+    result="int32",
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "drops dimensions that are to be kept, for axis=None",
+            Probe((tensor([[1, 2]]),), tensor([[1]], "int32"), {"keepdims": True}),
+        )
+    ],
+)
+def nanargmax(x: Output, axis: int | None = None, keepdims: bool = False) -> Output:
+    """Return the int32 index of the first largest element that is not nan, as `argmax` does.
+
+    It is -1 if all are nan, where NumPy raises. As there, nan counts as -inf.
+    """
+    return _index_of_number(x, axis, keepdims, smallest=False)
+
+
+@op(
     "numpy.argmin",
     promote=Promote.DEFAULT,
     compute=IN_32_BITS,
@@ -84,6 +108,28 @@ def argmin(x: Output, axis: int | None = None, keepdims: bool = False) -> Output
     The first nan counts as the smallest, and -0.0 as less than 0.0.
     """
     return _index_of_extreme(_with_signed_zeros(x), axis, keepdims, smallest=True)
+
+
+@op(
+    "numpy.nanargmin",
+    promote=Promote.DEFAULT,
+    compute=IN_32_BITS,
+    result="int32",
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "drops dimensions that are to be kept, for axis=None",
+            Probe((tensor([[1, 2]]),), tensor([[0]], "int32"), {"keepdims": True}),
+        )
+    ],
+)
+def nanargmin(x: Output, axis: int | None = None, keepdims: bool = False) -> Output:
+    """Return the int32 index of the first smallest element that is not nan, as `argmin` does.
+
+    It is -1 if all are nan, where NumPy raises. As there, nan counts as inf.
+    """
+    return _index_of_number(x, axis, keepdims, smallest=True)
 
 
 def _with_signed_zeros(x: Output) -> Output:
@@ -111,6 +157,17 @@ def _index_of_extreme(x: Output, axis: int | None, keepdims: bool, smallest: boo
         # -1 - x turns the order of integers without overflow.
         x = negative(x) if is_float(dtype_of(x)) else subtract(-1, x)
     return first_index_of_largest(x, axis, keepdims)
+
+
+def _index_of_number(x: Output, axis: int | None, keepdims: bool, smallest: bool) -> Output:
+    if not is_float(dtype_of(x)):
+        return _index_of_extreme(x, axis, keepdims, smallest)
+    undefined = isnan(x)
+    beyond = float("inf") if smallest else float("-inf")
+    index = _index_of_extreme(select(undefined, beyond, x), axis, keepdims, smallest)
+    axes = normalize_axes(axis, rank_of(x))
+    none = all_true(undefined, axes, keepdims) if axes else undefined
+    return select(none, -1, index)
 
 
 @op(

@@ -5,32 +5,61 @@ from __future__ import annotations
 import operator
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from keras_openvino_ops.lowering.accumulations import running_product, running_sum
-from keras_openvino_ops.lowering.constants import constant_like, dtype_of, is_tensor
+from keras_openvino_ops.lowering.constants import constant, constant_like, dtype_of, is_float, is_tensor
 from keras_openvino_ops.lowering.elementwise import (
     NARROW_INTEGERS,
+    add,
     convert,
+    isnan,
+    multiply,
     not_equal,
+    select,
     subtract,
     wrapped,
 )
+from keras_openvino_ops.lowering.ordering import IN_32_BITS
 from keras_openvino_ops.lowering.reductions import total, total_product
 from keras_openvino_ops.lowering.shapes import (
     Axis,
     broadcast_to,
     dimension,
+    expand_dims,
     normalize_axes,
     normalize_axis,
     rank_of,
+    reduced_shape,
+    static_shape,
 )
 from keras_openvino_ops.lowering.slices import END, flatten, slice_along
-from keras_openvino_ops.promotion import Promote
+from keras_openvino_ops.promotion import UPCAST, Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from openvino import Output
+
+
+_INEXACT = Defect(
+    DefectKind.WRONG,
+    ">=3.8,<=3.15.1",
+    "rounds integers beyond 2**24 to float32 in a graph",
+    Probe(
+        (tensor([[2**24 + 1, 2]], "int32"),),
+        tensor([2**24 + 3], "int32"),
+        {"axis": 1},
+        mode=Mode.STATIC,
+    ),
+)
+_NEGATIVE = Defect(
+    DefectKind.WRONG,
+    ">=3.14,<=3.15.1",
+    "negative integers give the smallest integer",
+    Probe((tensor([2, -3], "int32"),), tensor([2, -6], "int32")),
+)
 
 
 @op(
@@ -54,23 +83,7 @@ def prod(x: Output, axis: Axis = None, keepdims: bool = False, dtype: str | None
     return _accumulated(x, total_product, normalize_axes(axis, rank_of(x)), keepdims)
 
 
-@op(
-    "numpy.sum",
-    promote=Promote.REDUCE_ACCUMULATE,
-    defects=[
-        Defect(
-            DefectKind.WRONG,
-            ">=3.8,<=3.15.1",
-            "rounds integers beyond 2**24 to float32 in a graph",
-            Probe(
-                (tensor([[2**24 + 1, 2]], "int32"),),
-                tensor([2**24 + 3], "int32"),
-                {"axis": 1},
-                mode=Mode.STATIC,
-            ),
-        )
-    ],
-)
+@op("numpy.sum", promote=Promote.REDUCE_ACCUMULATE, defects=[_INEXACT])
 def sum(x: Output, axis: Axis = None, keepdims: bool = False) -> Output:
     """Return the sum of the elements along some axes, 0 if there are none.
 
@@ -80,18 +93,38 @@ def sum(x: Output, axis: Axis = None, keepdims: bool = False) -> Output:
 
 
 @op(
-    "numpy.cumprod",
-    promote=Promote.DEFAULT,
-    compute={"bool": "int32"},
-    result={"bool": "int32"},
+    "numpy.nanprod",
+    promote=Promote.REDUCE_ACCUMULATE,
     defects=[
         Defect(
             DefectKind.WRONG,
             ">=3.14,<=3.15.1",
-            "negative integers give the smallest integer",
-            Probe((tensor([2, -3], "int32"),), tensor([2, -6], "int32")),
+            "gives float32 for float64",
+            Probe((tensor([2, 3], "float64"),), tensor(6, "float64")),
         )
     ],
+)
+def nanprod(x: Output, axis: Axis = None, keepdims: bool = False) -> Output:
+    """Return the product of the elements along some axes, nan taken for 1."""
+    return prod(_without_nan(x, 1), axis, keepdims)
+
+
+@op("numpy.nansum", promote=Promote.REDUCE_ACCUMULATE, defects=[_INEXACT])
+def nansum(x: Output, axis: Axis = None, keepdims: bool = False) -> Output:
+    """Return the sum of the elements along some axes, nan taken for 0."""
+    return sum(_without_nan(x, 0), axis, keepdims)
+
+
+def _without_nan(x: Output, value: int) -> Output:
+    return select(isnan(x), value, x) if is_float(dtype_of(x)) else x
+
+
+@op(
+    "numpy.cumprod",
+    promote=Promote.DEFAULT,
+    compute={"bool": "int32"},
+    result={"bool": "int32"},
+    defects=[_NEGATIVE],
 )
 def cumprod(x: Output, axis: int | None = None, dtype: str | None = None) -> Output:
     """Return the products of the elements up to each one along an axis, or of x flattened for None.
@@ -122,6 +155,37 @@ def cumsum(x: Output, axis: int | None = None, dtype: str | None = None) -> Outp
     Integers wrap around; booleans become int32.
     """
     return _running(x, axis, running_sum)
+
+
+@op(
+    "numpy.nancumprod",
+    promote=Promote.DEFAULT,
+    compute={"bool": "int32"},
+    result={"bool": "int32"},
+    defects=[_NEGATIVE],
+)
+def nancumprod(x: Output, axis: int | None = None, dtype: str | None = None) -> Output:
+    """Return the products of the elements up to each one, as `cumprod` does, nan taken for 1."""
+    return cumprod(_without_nan(x, 1), axis)
+
+
+@op(
+    "numpy.nancumsum",
+    promote=Promote.DEFAULT,
+    compute={"bool": "int32"},
+    result={"bool": "int32"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "inf becomes the largest finite number",
+            Probe((tensor([np.inf]),), tensor([np.inf])),
+        )
+    ],
+)
+def nancumsum(x: Output, axis: int | None = None, dtype: str | None = None) -> Output:
+    """Return the sums of the elements up to each one, as `cumsum` does, nan taken for 0."""
+    return cumsum(_without_nan(x, 0), axis)
 
 
 def _running(x: Output, axis: int | None, accumulate: Callable[[Output, int], Output]) -> Output:
@@ -172,3 +236,48 @@ def _differences(x: Output, order: int, axis: int) -> Output:
         after, before = slice_along(x, axis, 1, END), slice_along(x, axis, 0, -1)
         x = not_equal(after, before) if dtype_of(x) == "bool" else subtract(after, before)
     return x
+
+
+@op(
+    "numpy.trapezoid",
+    promote=Promote.INT_TO_FLOAT,
+    convert={"x": "any"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "raises for points in one dimension beside another axis than the last",
+            Probe(
+                (tensor([[1, 2], [3, 4], [5, 6]]),),
+                tensor([10, 13]),
+                {"x": tensor([0, 1, 3]), "axis": 0},
+            ),
+        )
+    ],
+)
+def trapezoid(y: Output, x: Output | None = None, dx: Any = 1.0, axis: int = -1) -> Output:
+    """Return the integral of y along an axis by the trapezoidal rule.
+
+    The points are at x, which has one dimension or broadcasts against y, or else ``dx`` apart.
+    Integers become floats; the dtype of x does not count.
+    """
+    axis = normalize_axis(axis, rank_of(y))
+    length = dimension(y, axis)
+    if 0 in static_shape(y) or (not is_tensor(length) and length < 2):
+        return broadcast_to(constant_like(0, y), reduced_shape(y, [axis], keepdims=False))
+    ends = add(slice_along(y, axis, 1, END), slice_along(y, axis, 0, -1))
+    if x is not None:
+        widths = _widths(x, axis, rank_of(y))
+    else:
+        widths = dx if is_tensor(dx) else constant(dx, dtype_of(y))
+    areas = multiply(multiply(convert(widths, dtype_of(y)), ends), 0.5)
+    return total(areas, [axis - rank_of(y) + rank_of(areas)])
+
+
+def _widths(x: Output, axis: int, rank: int) -> Output:
+    """Return the differences of the points, in a shape that broadcasts beside them."""
+    dtype = dtype_of(x)
+    x = convert(x, {**IN_32_BITS, **UPCAST}.get(dtype, dtype))
+    if rank_of(x) > 1:
+        return _differences(x, 1, axis)
+    return expand_dims(_differences(x, 1, 0), [one for one in range(rank) if one != axis])
