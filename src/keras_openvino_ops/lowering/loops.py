@@ -1,0 +1,158 @@
+"""Loops: one body for all steps, so that the graph does not grow with their number."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from keras_openvino_ops import compat
+from keras_openvino_ops.lowering.constants import constant, dtype_of, is_tensor, opset
+from keras_openvino_ops.lowering.shapes import (
+    broadcast_to,
+    dimension,
+    expand_dims,
+    rank_of,
+    scalar,
+    squeeze,
+    static_shape,
+)
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+    from keras_openvino_ops.lowering.shapes import Dimension
+
+_Model = compat.openvino_class("Model")
+
+
+def iterate(
+    step: Callable[..., Sequence[Output]], values: Sequence[Output], count: int
+) -> list[Output]:
+    """What becomes of some values by a step that is taken a fixed number of times.
+
+    The step keeps their shapes and dtypes. All of one shape, they may be empty.
+    """
+    states = [_parameter(static_shape(one), one) for one in values]
+    stepped = step(*(state.output(0) for state in states))
+    going_on = constant(True, "bool")
+    body = _Model([opset.result(one) for one in (*stepped, going_on)], states)
+    loop = opset.loop(constant(count, "int64"), constant(True, "bool"))
+    loop.set_function(body)
+    loop.set_special_body_ports([-1, len(values)])
+    for state, value, after in zip(states, values, stepped):
+        loop.set_merged_input(state, value, after)
+    return [loop.get_iter_value(after, -1) for after in stepped]
+
+
+def map_slices(
+    function: Callable[..., Sequence[Output]], operands: Sequence[Output], count: Dimension
+) -> list[Output]:
+    """What a function gives for each slice along the first axis of some tensors, stacked.
+
+    ``count`` is the length of that axis. The function may use other tensors too: what doesn't depend
+    on the slices is computed once, before the loop.
+    """
+    if count == 1:
+        return [expand_dims(one, [0]) for one in function(*(squeeze(one, [0]) for one in operands))]
+    slices = [_parameter((1, *static_shape(one)[1:]), one) for one in operands]
+    results = function(*(squeeze(one.output(0), [0]) for one in slices))
+    stacked = [expand_dims(one, [0]) for one in results]
+    nodes = _nodes_between(slices, stacked)
+    varying = [one for one in stacked if id(one.get_node()) in nodes]
+    if is_tensor(count) or count > 0:
+        mapped = iter(_loop(slices, operands, varying, nodes, count) if varying else ())
+        return [
+            next(mapped) if id(one.get_node()) in nodes else _repeated(one, count) for one in stacked
+        ]
+    return [_repeated(one, 0) for one in stacked]
+
+
+def _loop(
+    slices: Sequence[Any],
+    operands: Sequence[Output],
+    results: Sequence[Output],
+    nodes: dict[int, Any],
+    count: Dimension,
+) -> list[Output]:
+    """Run the nodes between the slices and the results once for each slice."""
+    sliced = [index for index, one in enumerate(slices) if id(one) in nodes]
+    outer = _replace_outer(nodes)
+    ends = [*results, constant(True, "bool")]
+    parameters = [*(slices[index] for index in sliced), *(parameter for parameter, _ in outer)]
+    # A copy: the body may share no constant with the graph around it.
+    body = _Model([opset.result(one) for one in ends], parameters).clone()
+    # OpenVINO folds a Loop over constants, and fails for operations that it cannot fold; it does not
+    # fold a TensorIterator, which can't run without a step.
+    if is_tensor(count):
+        loop = opset.loop(scalar(count), constant(True, "bool"))
+        loop.set_function(body)
+        loop.set_special_body_ports([-1, len(results)])
+    else:
+        loop = opset.tensor_iterator()
+        loop.set_body(body)
+    given = iter(body.get_parameters())
+    for index, parameter in zip(sliced, given):
+        loop.set_sliced_input(parameter, operands[index], 0, 1, 1, -1, 0)
+    for (_, source), parameter in zip(outer, given):
+        loop.set_invariant_input(parameter, source)
+    copies = [result.input_value(0) for result in body.get_results()[:-1]]
+    return [loop.get_concatenated_slices(one, 0, 1, 1, -1, 0) for one in copies]
+
+
+def _parameter(lengths: Sequence[int | None], like: Output) -> Any:
+    dimensions = [-1 if one is None else one for one in lengths]
+    return opset.parameter(dimensions, like.get_element_type())
+
+
+def _nodes_between(parameters: Sequence[Any], outputs: Sequence[Output]) -> dict[int, Any]:
+    """The nodes that depend on some parameters and that some outputs depend on, by identity."""
+    after = _closure(parameters, _consumers)
+
+    def sources(node: Any) -> list[Any]:
+        found = [value.get_node() for value in node.input_values()]
+        return [one for one in found if id(one) in after]
+
+    ends = [one.get_node() for one in outputs]
+    return _closure([one for one in ends if id(one) in after], sources)
+
+
+def _consumers(node: Any) -> list[Any]:
+    return [one.get_node() for output in node.outputs() for one in output.get_target_inputs()]
+
+
+def _closure(nodes: Sequence[Any], neighbours: Callable[[Any], Sequence[Any]]) -> dict[int, Any]:
+    found: dict[int, Any] = {}
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in found:
+            found[id(node)] = node
+            waiting += neighbours(node)
+    return found
+
+
+def _replace_outer(nodes: dict[int, Any]) -> list[tuple[Any, Output]]:
+    """Let parameters stand for what some nodes take from others, and return both.
+
+    Constants stay. The CPU plugin may overwrite what a body computes from constants alone.
+    """
+    replaced = []
+    for node in nodes.values():
+        for entry in node.inputs():
+            source = entry.get_source_output()
+            origin = source.get_node()
+            if id(origin) not in nodes and origin.get_type_name() != "Constant":
+                parameter = _parameter(static_shape(source), source)
+                entry.replace_source_output(parameter.output(0))
+                replaced.append((parameter, source))
+    return replaced
+
+
+def _repeated(x: Output, count: Dimension) -> Output:
+    """A tensor with a first axis of length 1, repeated along it; or of none, if its shape is known."""
+    lengths = static_shape(x)
+    if count != 0:
+        return broadcast_to(x, [count, *(dimension(x, axis) for axis in range(1, rank_of(x)))])
+    if None in lengths:
+        raise ValueError("what has no elements must have a known shape to be mapped.")
+    return broadcast_to(constant(0, dtype_of(x)), [0, *lengths[1:]])
