@@ -59,12 +59,20 @@ class Graph:
             return type(value)(self._argument(one) for one in value)
         return value
 
-    def call(self, function: Function, args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
-        """Build a call; raises what building it raises."""
+    def call(
+        self,
+        function: Function,
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+        then: Sequence[Any] = (),
+    ) -> None:
+        """Build a call, and one of the function that it returns; raises what building it raises."""
         result = function(
             *(self._argument(one) for one in args),
             **{name: self._argument(one) for name, one in kwargs.items()},
         )
+        if then:
+            result = result(*(self._argument(one) for one in then))
         tensors = result if isinstance(result, (list, tuple)) else [result]
         outputs = [constant(one, "int32") if isinstance(one, int) else one.output for one in tensors]
         dtypes = tuple(dtype_of(output) for output in outputs)
@@ -107,12 +115,13 @@ def evaluate(
     kwargs: Mapping[str, Any] | None = None,
     mode: Mode = Mode.EAGER,
     *,
+    then: Sequence[Any] = (),
     batch_only: bool = False,
     config: Mapping[str, str] = FLOAT32,
 ) -> Any:
     """Call a backend function on arrays; return an array, or a tuple of arrays."""
     graph = Graph(mode, batch_only)
-    graph.call(function, args, kwargs or {})
+    graph.call(function, args, kwargs or {}, then)
     (result,) = graph.run(config)
     return result[0] if len(result) == 1 else result
 

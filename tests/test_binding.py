@@ -11,11 +11,11 @@ from numpy.exceptions import AxisError
 
 from keras_openvino_ops import compat
 from keras_openvino_ops.binding import BindingError, Keras, bind
-from keras_openvino_ops.lowering.constants import opset
+from keras_openvino_ops.lowering.constants import is_tensor, opset
 from keras_openvino_ops.lowering.elementwise import add
 from keras_openvino_ops.lowering.shapes import normalize_axis
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Registry, op
+from keras_openvino_ops.registry import Registry, TensorFunction, op
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -109,6 +109,39 @@ def test_several_results() -> None:
     results = bound(both)(ARRAY)
     assert isinstance(results, tuple)
     np.testing.assert_array_equal(value(results[1]), [2, 3])
+
+
+def test_a_function_crosses_over_as_tensors_do() -> None:
+    received: list[Any] = []
+
+    def user(x: Any, more: Any, flag: Any = None) -> Any:
+        received.extend((x, more, flag))
+        return x * 2.0, 3
+
+    def body(function: Callable[..., Any]) -> TensorFunction:
+        def returned(*args: Any, **kwargs: Any) -> tuple[Output, ...]:
+            assert is_tensor(args[0])
+            doubled, three = function(*args, **kwargs)
+            return add(doubled, 1), three
+
+        return TensorFunction(returned, lambda name: name == 0)
+
+    more = object()
+    results = bound(body)(user)([1.0, 2.0], more, flag=[1])
+    tensor, *others = received
+    assert isinstance(tensor, Keras.running().tensor)
+    assert others == [more, [1]]
+    assert [one.dtype for one in results] == ["float32", "int32"]
+    np.testing.assert_array_equal(value(results[0]), [3, 5])
+    assert value(results[1]) == 3
+
+
+def test_errors_of_a_function_that_an_op_returns_name_the_op() -> None:
+    def body(function: Callable[..., Any]) -> TensorFunction:
+        return TensorFunction(function, lambda name: True)
+
+    with pytest.raises(TypeError, match=r"test\(\): dtype object is not supported"):
+        bound(body)(lambda x: x)(object())
 
 
 def test_a_native_signature_is_kept() -> None:

@@ -26,7 +26,7 @@ DEFECTS = {
 def passes(function: Callable[..., Any], probe: Probe) -> bool:
     """Whether a function gives what the probe expects."""
     try:
-        results = evaluate(function, probe.args, probe.kwargs, probe.mode)
+        results = evaluate(function, probe.args, probe.kwargs, probe.mode, then=probe.then)
     except Exception:  # noqa: BLE001 - a defect may raise anything
         return False
     given = results if isinstance(results, tuple) else (results,)

@@ -37,7 +37,7 @@ def failures(target: str, mode: Mode, batch_only: bool) -> Iterator[str]:
         for dtype in row.dtypes:
             args, kwargs = row.arguments(dtype)
             try:
-                graph.call(function, args, kwargs)
+                graph.call(function, args, kwargs, row.arguments_then(dtype))
             except Exception as error:  # noqa: BLE001 - reported with the sample
                 yield f"{row} in {dtype}: {type(error).__name__}: {error}"
                 continue

@@ -6,8 +6,9 @@ the parameter names of the release, applies the op's dtype rule, and wraps what 
 
 from __future__ import annotations
 
+import contextlib
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,6 +26,7 @@ from keras_openvino_ops.lowering.constants import (
 from keras_openvino_ops.lowering.elementwise import NARROW_INTEGERS, convert, wrapped
 from keras_openvino_ops.lowering.shapes import static_shape
 from keras_openvino_ops.promotion import DType, Promote, resolve
+from keras_openvino_ops.registry import TensorFunction
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -91,17 +93,11 @@ def bind(op: Op, native: Callable[..., Any] | None, keras: Keras) -> Callable[..
         for old, new in renamed.items():
             if old in kwargs:
                 kwargs[new] = kwargs.pop(old)
-        try:
+        with _naming(op, [*args, *kwargs.values()], keras):
             arguments = signature.bind(*args, **kwargs)
             arguments.apply_defaults()
-            return _call(op, arguments, keras)
-        except (TypeError, ValueError, IndexError) as error:
-            raise _named(op, error) from error
-        except RuntimeError as error:
-            # OpenVINO validates nodes as they are made, and says so with a RuntimeError.
-            received = ", ".join(_describe(value, keras) for value in [*args, *kwargs.values()])
-            reason = ValueError(f"cannot be built for these arguments: {received}\n{error}")
-            raise _named(op, reason) from error
+            result = _call(op, arguments, keras)
+        return _bind_function(op, result, keras) if isinstance(result, TensorFunction) else result
 
     bound.__name__ = bound.__qualname__ = op.name
     bound.__module__ = op.body.__module__
@@ -133,6 +129,39 @@ def _adapt(
         if parameter.default is not parameter.empty:
             parameters[index] = parameters[index].replace(default=parameter.default)
     return body.replace(parameters=parameters), renamed
+
+
+@contextlib.contextmanager
+def _naming(op: Op, received: Sequence[Any], keras: Keras) -> Iterator[None]:
+    """Let errors name the op, and what it received where OpenVINO refuses it."""
+    try:
+        yield
+    except (TypeError, ValueError, IndexError) as error:
+        raise _named(op, error) from error
+    except RuntimeError as error:
+        # OpenVINO validates nodes as they are made, and says so with a RuntimeError.
+        described = ", ".join(_describe(value, keras) for value in received)
+        reason = ValueError(f"cannot be built for these arguments: {described}\n{error}")
+        raise _named(op, reason) from error
+
+
+def _bind_function(op: Op, returned: TensorFunction, keras: Keras) -> Callable[..., Any]:
+    """Return a function that an op returns as one of Keras's values."""
+
+    def bound(*args: Any, **kwargs: Any) -> Any:
+        def operand(name: int | str, value: Any) -> Any:
+            if not returned.is_operand(name):
+                return value
+            return _convert_operand(str(name), _read(value, keras), "any", keras)
+
+        with _naming(op, [*args, *kwargs.values()], keras):
+            result = returned.function(
+                *(operand(position, value) for position, value in enumerate(args)),
+                **{name: operand(name, value) for name, value in kwargs.items()},
+            )
+            return _wrap(result, None, keras)
+
+    return bound
 
 
 def _named(op: Op, error: Exception) -> Exception:
@@ -192,12 +221,33 @@ def _call(op: Op, arguments: inspect.BoundArguments, keras: Keras) -> Any:
 
 
 def _unwrap(value: Any, keras: Keras) -> Any:
-    """Return an argument that is not an operand, with OpenVINO's outputs for Keras's tensors."""
+    """Return an argument that is not an operand, with OpenVINO's outputs for Keras's tensors.
+
+    A function becomes one of outputs.
+    """
     if isinstance(value, (list, tuple)):
         return type(value)(_unwrap(one, keras) for one in value)
     if isinstance(value, (keras.tensor, keras.variable)):
         return _read(value, keras)
+    if callable(value) and not isinstance(value, type):
+        return _function_of_outputs(value, keras)
     return value
+
+
+def _function_of_outputs(function: Callable[..., Any], keras: Keras) -> Callable[..., Any]:
+    """Return a function of Keras's tensors as one of outputs; its other arguments stay as they are."""
+
+    def wrapped(value: Any) -> Any:
+        return keras.tensor(value) if is_tensor(value) else value
+
+    def read(value: Any) -> Output:
+        return _convert_operand("result", _read(value, keras), "any", keras)
+
+    def of_outputs(*args: Any, **kwargs: Any) -> Any:
+        result = function(*map(wrapped, args), **{name: wrapped(one) for name, one in kwargs.items()})
+        return tuple(map(read, result)) if isinstance(result, tuple) else read(result)
+
+    return of_outputs
 
 
 def _read(value: Any, keras: Keras) -> Output | _Weak:

@@ -58,6 +58,8 @@ class Probe:
     ----------
     args, kwargs
         What the backend function is called with. NumPy arrays stand for tensors.
+    then
+        What the function that it returns is called with, if it returns one.
     expected
         What NumPy gives: an array, whose dtype and shape count too, or a tuple of arrays.
     mode
@@ -74,6 +76,7 @@ class Probe:
     mode: Mode = Mode.EAGER
     rtol: float = 1e-6
     fatal: bool = False
+    then: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,6 +99,22 @@ class Defect:
     releases: str
     summary: str
     probe: Probe
+
+
+@dataclass(frozen=True)
+class TensorFunction:
+    """A function that an op returns: the binding gives it tensors, and its results to the caller.
+
+    Attributes
+    ----------
+    function
+        Takes and returns ``openvino.Output``, like a body.
+    is_operand
+        Whether an argument, by position or by name, is a tensor; others stay what was given.
+    """
+
+    function: Callable[..., Any]
+    is_operand: Callable[[int | str], bool]
 
 
 @dataclass(frozen=True)

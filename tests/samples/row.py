@@ -70,6 +70,8 @@ class Row:
     dtypes: tuple[str, ...] = ("float32",)
     result: Rule | tuple[Rule, ...] = same
     """The dtype rule of the result, or of each result."""
+    then: tuple[Any, ...] = ()
+    """What the function that the op returns is called with."""
     ulp: float = 2.0
     scale: Callable[..., Array] | None = None
     """Where a result that cancels to less than this counts its error in units of this."""
@@ -93,6 +95,10 @@ class Row:
             {name: _cast(one, dtype) for name, one in self.kwargs.items()},
         )
 
+    def arguments_then(self, dtype: str) -> tuple[Any, ...]:
+        """The arguments of the function that the op returns, in a dtype."""
+        return tuple(_cast(one, dtype) for one in self.then)
+
     def expected(self, dtype: str) -> tuple[Array, ...]:
         """What the reference gives; floats in float64, to be rounded to the result dtype."""
         args, kwargs = self.arguments(dtype)
@@ -101,6 +107,8 @@ class Row:
             kwargs = {name: _widen(one) for name, one in kwargs.items()}
         with np.errstate(all="ignore"):
             result = self.reference(*args, **kwargs)
+            if self.then:
+                result = result(*self.arguments_then(dtype))
         results = result if isinstance(result, (list, tuple)) else [result]
         finals = [self.result_dtype(dtype, number) for number in range(len(results))]
         return tuple(
@@ -110,7 +118,8 @@ class Row:
 
     def __str__(self) -> str:
         given = [*map(_text, self.args), *(f"{k}={_text(v)}" for k, v in self.kwargs.items())]
-        return f"{self.target}({', '.join(given)})"
+        called = f"({', '.join(map(_text, self.then))})" if self.then else ""
+        return f"{self.target}({', '.join(given)}){called}"
 
 
 def _text(value: Any) -> str:
