@@ -92,9 +92,12 @@ def _means_and_variances() -> Iterator[Row]:
                 kwargs = {"axis": axis, "keepdims": keepdims}
                 x = grid(*shape)
                 yield Row(target, (x,), _over(reference), kwargs, every, result, ulp, _largest)
+        overflowing = array(3e38, 3e38) if name == "mean" else array(1e38, -1e38)
+        yield Row(target, (overflowing,), lambda x: np.array(np.inf))
         for special in (SPECIAL, array(np.inf, 1), array(-np.inf, -np.inf), array(np.nan)):
             yield Row(target, (special,), reference, {}, FLOATS[:3])
         yield Row(target, (grid(3, 257, low=0, high=9),), reference, {"axis": 1}, scale=_largest)
+        yield Row(target, (grid(1, 2**17, low=99, high=101),), reference, {}, ulp=ulp)
         yield Row(target, (1e6 + np.arange(12.0).reshape(3, 4) / 8,), reference, {"axis": 0})
         yield Row(target, (array(30000, 30000, 20000, 40000),), reference, {}, ("float16",))
         yield Row(target, (array(0, 200, 255, 1),), reference, {}, INTEGERS, result)

@@ -35,6 +35,7 @@ from keras_openvino_ops.lowering.shapes import (
     reshape,
     scalar,
     smallest,
+    squeeze,
     static_shape,
     take,
     transpose,
@@ -42,6 +43,14 @@ from keras_openvino_ops.lowering.shapes import (
 
 if TYPE_CHECKING:
     from openvino import Output
+
+IN_FLOAT32 = dict.fromkeys(
+    ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"), "float32"
+)
+"""The dtype that Keras takes the mean of integers in, and gives it in."""
+
+LONG = 2**16
+"""The number of elements from which on a sum, added up in float32, has lost more than a digit."""
 
 METHODS = ("linear", "lower", "higher", "midpoint", "nearest")
 """What `quantiles` may give between two elements; also "halves", their mean even if one is infinite."""
@@ -55,7 +64,36 @@ def quotient(x: Output, y: Output) -> Output:
 
 
 def mean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
-    """The mean along some axes."""
+    """The mean along some axes.
+
+    Of many elements, or a dynamic number of them, it is corrected by the mean distance from it.
+    """
+    count = product([dimension(x, axis) for axis in axes])
+    if not is_tensor(count) and count < LONG:
+        return _mean(x, axes, keepdims)
+    mean = _mean(x, axes, keepdims=True)
+    corrected = add(mean, _mean(subtract(x, mean), axes, keepdims=True))
+    mean = select(isnan(corrected), mean, corrected)
+    return mean if keepdims else squeeze(mean, axes)
+
+
+def variance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
+    """The mean square of the distances from the mean along some axes."""
+    distances = distances_from_mean(x, axes)
+    return mean_along(multiply(distances, distances), axes, keepdims)
+
+
+def distances_from_mean(x: Output, axes: Sequence[int]) -> Output:
+    """What each element is more than the mean along some axes.
+
+    It is taken from the mean twice: what rounding leaves of the first mean would be squared in a
+    variance (Chan, Golub, LeVeque, The American Statistician 37 (1983): corrected two-pass algorithm).
+    """
+    distances = subtract(x, _mean(x, axes, keepdims=True))
+    return subtract(distances, _mean(distances, axes, keepdims=True))
+
+
+def _mean(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     if not axes:
         return x
     if 0 in static_shape(x):
@@ -63,17 +101,6 @@ def mean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output
     mean = opset.reduce_mean(x, constant(list(axes), "int64"), keepdims).output(0)
     count = product([dimension(x, axis) for axis in axes])
     return select(equal(count, 0), float("nan"), mean) if is_tensor(count) else mean
-
-
-def variance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
-    """The mean square of the distances from the mean along some axes.
-
-    The distances are centred twice: what rounding the mean leaves in them would be squared as well
-    (Chan, Golub, LeVeque, The American Statistician 37 (1983), the corrected two-pass algorithm).
-    """
-    distances = subtract(x, mean_along(x, axes, keepdims=True))
-    distances = subtract(distances, mean_along(distances, axes, keepdims=True))
-    return mean_along(multiply(distances, distances), axes, keepdims)
 
 
 def nanmean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
@@ -92,7 +119,7 @@ def nanvariance_along(x: Output, axes: Sequence[int], keepdims: bool = False) ->
 def _mean_except(left_out: Output, x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     """The mean along some axes of what is not left out."""
     if 0 in static_shape(x):
-        return mean_along(x, axes, keepdims)
+        return _mean(x, axes, keepdims)
     sums = total(select(left_out, 0, x), axes, keepdims)
     counts = total(select(left_out, constant_like(0, x), 1), axes, keepdims)
     return quotient(sums, counts)
@@ -129,8 +156,8 @@ def _quantiles_of_rows(x: Output, q: Output, method: str, skip_nan: bool) -> Out
     last = rank_of(x) - 1
     if skip_nan:
         # One nan more keeps the rows from being empty.
-        one = broadcast_to(constant_like(float("nan"), x), reduced_shape(x, [last], keepdims=True))
-        x = opset.concat([x, one], last).output(0)
+        shape = reduced_shape(x, [last], keepdims=True)
+        x = opset.concat([x, broadcast_to(constant_like(float("nan"), x), shape)], last).output(0)
     undefined = isnan(x)
     length = dimension(x, last)
     count = convert(scalar(length), dtype_of(x))
