@@ -53,8 +53,9 @@ def rows() -> Iterator[Row]:
 
 def _averages() -> Iterator[Row]:
     target, whole = "numpy.average", array(-7, 3, 2.5, 0, 1)
-    yield Row(target, (whole,), _average, {}, EVERY, to_float)
-    yield Row(target, (whole,), _average, {"weights": array(1, 2, 3, 0, 1)}, EVERY, to_float, 4)
+    yield Row(target, (whole,), _average, {}, EVERY, to_float, scale=_largest)
+    kwargs = {"weights": array(1, 2, 3, 0, 1)}
+    yield Row(target, (whole,), _average, kwargs, EVERY, to_float, scale=_largest)
     for shape, axis, weights in (
         ((), None, None),
         ((3, 4), 0, None),
@@ -68,8 +69,8 @@ def _averages() -> Iterator[Row]:
         ((2, 0), 1, None),
         ((2, 0), 0, (2,)),
     ):
-        kwargs = {"axis": axis, "weights": None if weights is None else grid(*weights, low=1, high=3)}
-        yield Row(target, (grid(*shape),), _average, kwargs, scale=_largest)
+        given = {"axis": axis, "weights": None if weights is None else grid(*weights, low=1, high=3)}
+        yield Row(target, (grid(*shape),), _average, given, scale=_largest)
     mixed = {"weights": fixed([1, 2], "int32"), "axis": 0}
     yield Row(target, (grid(2, 3),), _average, mixed, FLOATS, to_float, scale=_largest)
     yield Row(target, ([1, 2, 4],), _average, {"weights": [1, 0, 3]}, result="float32")
@@ -121,6 +122,8 @@ def _without_nan() -> Iterator[Row]:
             yield Row(target, (undefined,), reference, {"axis": axis}, FLOATS, to_float)
         for special in (SPECIAL, array(np.inf, 1), array(-np.inf, np.nan), array(np.nan, np.nan)):
             yield Row(target, (special,), reference, {}, FLOATS[:3])
+        long = grid(1, 2**17, low=99, high=101)
+        yield Row(target, (np.where(long > 100.5, np.nan, long),), reference, {}, ulp=ulp)
         x = array(np.nan, 1e6, 1e6 + 0.25, 1e6 - 0.5)
         yield Row(target, (x,), reference)
 

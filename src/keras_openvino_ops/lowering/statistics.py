@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from keras_openvino_ops.lowering.constants import constant, constant_like, dtype_of, is_tensor, opset
@@ -44,6 +44,8 @@ from keras_openvino_ops.lowering.shapes import (
 if TYPE_CHECKING:
     from openvino import Output
 
+    Mean = Callable[[Output, Sequence[int], bool], Output]
+
 IN_FLOAT32 = dict.fromkeys(
     ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"), "float32"
 )
@@ -64,17 +66,8 @@ def quotient(x: Output, y: Output) -> Output:
 
 
 def mean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
-    """The mean along some axes.
-
-    Of many elements, or a dynamic number of them, it is corrected by the mean distance from it.
-    """
-    count = product([dimension(x, axis) for axis in axes])
-    if not is_tensor(count) and count < LONG:
-        return _mean(x, axes, keepdims)
-    mean = _mean(x, axes, keepdims=True)
-    corrected = add(mean, _mean(subtract(x, mean), axes, keepdims=True))
-    mean = select(isnan(corrected), mean, corrected)
-    return mean if keepdims else squeeze(mean, axes)
+    """The mean along some axes."""
+    return _corrected(_mean, x, axes, keepdims)
 
 
 def variance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
@@ -84,13 +77,20 @@ def variance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Ou
 
 
 def distances_from_mean(x: Output, axes: Sequence[int]) -> Output:
-    """What each element is more than the mean along some axes.
+    """What each element is more than the mean along some axes."""
+    return _centred_twice(_mean, x, axes)
 
-    It is taken from the mean twice: what rounding leaves of the first mean would be squared in a
-    variance (Chan, Golub, LeVeque, The American Statistician 37 (1983): corrected two-pass algorithm).
-    """
-    distances = subtract(x, _mean(x, axes, keepdims=True))
-    return subtract(distances, _mean(distances, axes, keepdims=True))
+
+def nanmean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
+    """The mean along some axes of what is not nan."""
+    return _corrected(_mean_except(isnan(x)), x, axes, keepdims)
+
+
+def nanvariance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
+    """The variance along some axes of what is not nan."""
+    mean = _mean_except(isnan(x))
+    distances = _centred_twice(mean, x, axes)
+    return _corrected(mean, multiply(distances, distances), axes, keepdims)
 
 
 def _mean(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
@@ -103,26 +103,38 @@ def _mean(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     return select(equal(count, 0), float("nan"), mean) if is_tensor(count) else mean
 
 
-def nanmean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
-    """The mean along some axes of what is not nan."""
-    return _mean_except(isnan(x), x, axes, keepdims)
+def _mean_except(left_out: Output) -> Mean:
+    """The mean of what is not left out."""
+
+    def mean(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+        if 0 in static_shape(x):
+            return _mean(x, axes, keepdims)
+        sums = total(select(left_out, 0, x), axes, keepdims)
+        counts = total(select(left_out, constant_like(0, x), 1), axes, keepdims)
+        return quotient(sums, counts)
+
+    return mean
 
 
-def nanvariance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
-    """The variance along some axes of what is not nan; see `variance_along`."""
-    left_out = isnan(x)
-    distances = subtract(x, _mean_except(left_out, x, axes, keepdims=True))
-    distances = subtract(distances, _mean_except(left_out, distances, axes, keepdims=True))
-    return _mean_except(left_out, multiply(distances, distances), axes, keepdims)
+def _corrected(mean: Mean, x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+    """A mean; of many elements, or a dynamic number, corrected by the mean distance from it."""
+    count = product([dimension(x, axis) for axis in axes])
+    if not is_tensor(count) and count < LONG:
+        return mean(x, axes, keepdims)
+    first = mean(x, axes, True)
+    corrected = add(first, mean(subtract(x, first), axes, True))
+    result = select(isnan(corrected), first, corrected)
+    return result if keepdims else squeeze(result, axes)
 
 
-def _mean_except(left_out: Output, x: Output, axes: Sequence[int], keepdims: bool) -> Output:
-    """The mean along some axes of what is not left out."""
-    if 0 in static_shape(x):
-        return _mean(x, axes, keepdims)
-    sums = total(select(left_out, 0, x), axes, keepdims)
-    counts = total(select(left_out, constant_like(0, x), 1), axes, keepdims)
-    return quotient(sums, counts)
+def _centred_twice(mean: Mean, x: Output, axes: Sequence[int]) -> Output:
+    """The distances from a mean, less what their own mean is.
+
+    What rounding leaves of the mean would be squared in a variance (Chan, Golub, LeVeque, The American
+    Statistician 37 (1983): the corrected two-pass algorithm).
+    """
+    distances = subtract(x, mean(x, axes, True))
+    return subtract(distances, mean(distances, axes, True))
 
 
 def quantiles(
