@@ -53,8 +53,9 @@ def rows() -> Iterator[Row]:
 
 def _averages() -> Iterator[Row]:
     target, whole = "numpy.average", array(-7, 3, 2.5, 0, 1)
-    yield Row(target, (whole,), _average, {}, EVERY, to_float)
-    yield Row(target, (whole,), _average, {"weights": array(1, 2, 3, 0, 1)}, EVERY, to_float, 4)
+    yield Row(target, (whole,), _average, {}, EVERY, to_float, scale=_largest)
+    kwargs = {"weights": array(1, 2, 3, 0, 1)}
+    yield Row(target, (whole,), _average, kwargs, EVERY, to_float, scale=_largest)
     for shape, axis, weights in (
         ((), None, None),
         ((3, 4), 0, None),
@@ -68,8 +69,8 @@ def _averages() -> Iterator[Row]:
         ((2, 0), 1, None),
         ((2, 0), 0, (2,)),
     ):
-        kwargs = {"axis": axis, "weights": None if weights is None else grid(*weights, low=1, high=3)}
-        yield Row(target, (grid(*shape),), _average, kwargs, scale=_largest)
+        given = {"axis": axis, "weights": None if weights is None else grid(*weights, low=1, high=3)}
+        yield Row(target, (grid(*shape),), _average, given, scale=_largest)
     mixed = {"weights": fixed([1, 2], "int32"), "axis": 0}
     yield Row(target, (grid(2, 3),), _average, mixed, FLOATS, to_float, scale=_largest)
     yield Row(target, ([1, 2, 4],), _average, {"weights": [1, 0, 3]}, result="float32")
@@ -92,9 +93,12 @@ def _means_and_variances() -> Iterator[Row]:
                 kwargs = {"axis": axis, "keepdims": keepdims}
                 x = grid(*shape)
                 yield Row(target, (x,), _over(reference), kwargs, every, result, ulp, _largest)
+        overflowing = array(3e38, 3e38) if name == "mean" else array(1e38, -1e38)
+        yield Row(target, (overflowing,), lambda x: np.array(np.inf))
         for special in (SPECIAL, array(np.inf, 1), array(-np.inf, -np.inf), array(np.nan)):
             yield Row(target, (special,), reference, {}, FLOATS[:3])
         yield Row(target, (grid(3, 257, low=0, high=9),), reference, {"axis": 1}, scale=_largest)
+        yield Row(target, (grid(1, 2**17, low=99, high=101),), reference, {}, ulp=ulp)
         yield Row(target, (1e6 + np.arange(12.0).reshape(3, 4) / 8,), reference, {"axis": 0})
         yield Row(target, (array(30000, 30000, 20000, 40000),), reference, {}, ("float16",))
         yield Row(target, (array(0, 200, 255, 1),), reference, {}, INTEGERS, result)
@@ -118,6 +122,8 @@ def _without_nan() -> Iterator[Row]:
             yield Row(target, (undefined,), reference, {"axis": axis}, FLOATS, to_float)
         for special in (SPECIAL, array(np.inf, 1), array(-np.inf, np.nan), array(np.nan, np.nan)):
             yield Row(target, (special,), reference, {}, FLOATS[:3])
+        long = grid(1, 2**17, low=99, high=101)
+        yield Row(target, (np.where(long > 100.5, np.nan, long),), reference, {}, ulp=ulp)
         x = array(np.nan, 1e6, 1e6 + 0.25, 1e6 - 0.5)
         yield Row(target, (x,), reference)
 

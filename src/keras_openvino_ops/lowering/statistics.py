@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from keras_openvino_ops.lowering.constants import constant, constant_like, dtype_of, is_tensor, opset
@@ -35,6 +35,7 @@ from keras_openvino_ops.lowering.shapes import (
     reshape,
     scalar,
     smallest,
+    squeeze,
     static_shape,
     take,
     transpose,
@@ -42,6 +43,16 @@ from keras_openvino_ops.lowering.shapes import (
 
 if TYPE_CHECKING:
     from openvino import Output
+
+    Mean = Callable[[Output, Sequence[int], bool], Output]
+
+IN_FLOAT32 = dict.fromkeys(
+    ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"), "float32"
+)
+"""The dtype that Keras takes the mean of integers in, and gives it in."""
+
+LONG = 2**16
+"""The number of elements from which on a sum, added up in float32, has lost more than a digit."""
 
 METHODS = ("linear", "lower", "higher", "midpoint", "nearest")
 """What `quantiles` may give between two elements; also "halves", their mean even if one is infinite."""
@@ -56,6 +67,33 @@ def quotient(x: Output, y: Output) -> Output:
 
 def mean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     """The mean along some axes."""
+    return _corrected(_mean, x, axes, keepdims)
+
+
+def variance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
+    """The mean square of the distances from the mean along some axes."""
+    distances = distances_from_mean(x, axes)
+    return mean_along(multiply(distances, distances), axes, keepdims)
+
+
+def distances_from_mean(x: Output, axes: Sequence[int]) -> Output:
+    """What each element is more than the mean along some axes."""
+    return _centred_twice(_mean, x, axes)
+
+
+def nanmean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
+    """The mean along some axes of what is not nan."""
+    return _corrected(_mean_except(isnan(x)), x, axes, keepdims)
+
+
+def nanvariance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
+    """The variance along some axes of what is not nan."""
+    mean = _mean_except(isnan(x))
+    distances = _centred_twice(mean, x, axes)
+    return _corrected(mean, multiply(distances, distances), axes, keepdims)
+
+
+def _mean(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     if not axes:
         return x
     if 0 in static_shape(x):
@@ -65,37 +103,38 @@ def mean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output
     return select(equal(count, 0), float("nan"), mean) if is_tensor(count) else mean
 
 
-def variance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
-    """The mean square of the distances from the mean along some axes.
+def _mean_except(left_out: Output) -> Mean:
+    """The mean of what is not left out."""
 
-    The distances are centred twice: what rounding the mean leaves in them would be squared as well
-    (Chan, Golub, LeVeque, The American Statistician 37 (1983), the corrected two-pass algorithm).
+    def mean(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+        if 0 in static_shape(x):
+            return _mean(x, axes, keepdims)
+        sums = total(select(left_out, 0, x), axes, keepdims)
+        counts = total(select(left_out, constant_like(0, x), 1), axes, keepdims)
+        return quotient(sums, counts)
+
+    return mean
+
+
+def _corrected(mean: Mean, x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+    """A mean; of many elements, or a dynamic number, corrected by the mean distance from it."""
+    count = product([dimension(x, axis) for axis in axes])
+    if not is_tensor(count) and count < LONG:
+        return mean(x, axes, keepdims)
+    first = mean(x, axes, True)
+    corrected = add(first, mean(subtract(x, first), axes, True))
+    result = select(isnan(corrected), first, corrected)
+    return result if keepdims else squeeze(result, axes)
+
+
+def _centred_twice(mean: Mean, x: Output, axes: Sequence[int]) -> Output:
+    """The distances from a mean, less what their own mean is.
+
+    What rounding leaves of the mean would be squared in a variance (Chan, Golub, LeVeque, The American
+    Statistician 37 (1983): the corrected two-pass algorithm).
     """
-    distances = subtract(x, mean_along(x, axes, keepdims=True))
-    distances = subtract(distances, mean_along(distances, axes, keepdims=True))
-    return mean_along(multiply(distances, distances), axes, keepdims)
-
-
-def nanmean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
-    """The mean along some axes of what is not nan."""
-    return _mean_except(isnan(x), x, axes, keepdims)
-
-
-def nanvariance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
-    """The variance along some axes of what is not nan; see `variance_along`."""
-    left_out = isnan(x)
-    distances = subtract(x, _mean_except(left_out, x, axes, keepdims=True))
-    distances = subtract(distances, _mean_except(left_out, distances, axes, keepdims=True))
-    return _mean_except(left_out, multiply(distances, distances), axes, keepdims)
-
-
-def _mean_except(left_out: Output, x: Output, axes: Sequence[int], keepdims: bool) -> Output:
-    """The mean along some axes of what is not left out."""
-    if 0 in static_shape(x):
-        return mean_along(x, axes, keepdims)
-    sums = total(select(left_out, 0, x), axes, keepdims)
-    counts = total(select(left_out, constant_like(0, x), 1), axes, keepdims)
-    return quotient(sums, counts)
+    distances = subtract(x, mean(x, axes, True))
+    return subtract(distances, mean(distances, axes, True))
 
 
 def quantiles(
@@ -129,8 +168,8 @@ def _quantiles_of_rows(x: Output, q: Output, method: str, skip_nan: bool) -> Out
     last = rank_of(x) - 1
     if skip_nan:
         # One nan more keeps the rows from being empty.
-        one = broadcast_to(constant_like(float("nan"), x), reduced_shape(x, [last], keepdims=True))
-        x = opset.concat([x, one], last).output(0)
+        shape = reduced_shape(x, [last], keepdims=True)
+        x = opset.concat([x, broadcast_to(constant_like(float("nan"), x), shape)], last).output(0)
     undefined = isnan(x)
     length = dimension(x, last)
     count = convert(scalar(length), dtype_of(x))

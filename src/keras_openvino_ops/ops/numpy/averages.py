@@ -35,6 +35,7 @@ from keras_openvino_ops.lowering.shapes import (
     transpose,
 )
 from keras_openvino_ops.lowering.statistics import (
+    IN_FLOAT32,
     mean_along,
     nanmean_along,
     nanvariance_along,
@@ -47,11 +48,6 @@ from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
-
-FLOATS = dict.fromkeys(
-    ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"), "float32"
-)
-"""The float dtype that Keras takes means of integers in."""
 
 
 @op(
@@ -145,8 +141,8 @@ def _may_equal(shape: tuple[int | None, ...], other: tuple[int | None, ...]) -> 
 @op(
     "numpy.mean",
     promote=Promote.DEFAULT,
-    compute=FLOATS,
-    result=FLOATS,
+    compute=IN_FLOAT32,
+    result=IN_FLOAT32,
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -176,8 +172,8 @@ def mean(x: Output, axis: Axis = None, keepdims: bool = False) -> Output:
 @op(
     "numpy.std",
     promote=Promote.DEFAULT,
-    compute=FLOATS,
-    result=FLOATS,
+    compute=IN_FLOAT32,
+    result=IN_FLOAT32,
     defects=[
         Defect(
             DefectKind.INACCURATE,

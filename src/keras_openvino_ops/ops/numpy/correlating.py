@@ -31,17 +31,14 @@ from keras_openvino_ops.lowering.shapes import (
     take,
 )
 from keras_openvino_ops.lowering.slices import reverse
-from keras_openvino_ops.lowering.statistics import mean_along
+from keras_openvino_ops.lowering.statistics import IN_FLOAT32, distances_from_mean
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
 
-FLOAT32 = dict.fromkeys(
-    ("bool", "int8", "int16", "int32", "uint8", "uint16", "uint32", "uint64"), "float32"
-)
-FLOATS = {**FLOAT32, "int64": "float64"}
+FLOATS = {**IN_FLOAT32, "int64": "float64"}
 """The float dtypes that Keras correlates integers in."""
 
 
@@ -72,8 +69,7 @@ def corrcoef(x: Output) -> Output:
     if 0 in static_shape(x):
         rows = dimension(x, 0)
         return broadcast_to(constant_like(float("nan"), x), [rows, rows])
-    distances = subtract(x, mean_along(x, [1], keepdims=True))
-    distances = subtract(distances, mean_along(distances, [1], keepdims=True))
+    distances = distances_from_mean(x, [1])
     # Scaled first, so that no square overflows.
     distances = divide(distances, largest(magnitude(distances), [1], keepdims=True))
     norms = opset.sqrt(total(multiply(distances, distances), [1], keepdims=True)).output(0)
