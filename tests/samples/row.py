@@ -70,11 +70,11 @@ class Row:
     dtypes: tuple[str, ...] = ("float32",)
     result: Rule | tuple[Rule, ...] = same
     """The dtype rule of the result, or of each result."""
-    then: tuple[Any, ...] = ()
-    """What the function that the op returns is called with."""
     ulp: float = 2.0
     scale: Callable[..., Array] | None = None
     """Where a result that cancels to less than this counts its error in units of this."""
+    then: tuple[Any, ...] = ()
+    """What the function that the op returns is called with."""
 
     def result_dtype(self, dtype: str, number: int = 0) -> str:
         rule = self.result[number] if isinstance(self.result, tuple) else self.result

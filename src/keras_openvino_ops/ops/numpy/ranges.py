@@ -45,7 +45,7 @@ from keras_openvino_ops.lowering.shapes import (
     scalar,
 )
 from keras_openvino_ops.lowering.slices import flatten
-from keras_openvino_ops.ops.numpy.arithmetic import floor_divide
+from keras_openvino_ops.ops.numpy.division import floor_divide
 from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32
 from keras_openvino_ops.ops.numpy.logarithms import exp2, power_of_two
 from keras_openvino_ops.promotion import Promote
