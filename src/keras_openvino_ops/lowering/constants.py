@@ -100,3 +100,12 @@ def constant(value: Any, dtype: str) -> Output:
 def constant_like(value: Number, x: Output) -> Output:
     """Return a number as a constant of a tensor's dtype."""
     return constant(value, dtype_of(x))
+
+
+def constant_of(x: Output) -> Number | None:
+    """Return the number that a tensor is, if it is a constant scalar of a dtype that NumPy has."""
+    node = x.get_node()
+    if node.get_type_name() != "Constant" or dtype_of(x) in _REGISTERED or len(x.get_shape()):
+        return None
+    value: Number = node.get_vector()[0]
+    return value

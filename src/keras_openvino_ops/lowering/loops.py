@@ -55,34 +55,38 @@ def repeat(
 
 def repeat_while(
     condition: Callable[..., Output],
-    step: Callable[..., Output],
-    state: Output,
+    step: Callable[..., Sequence[Output]],
+    states: Sequence[Output],
     *invariant: Output,
     limit: int,
-) -> Output:
-    """Repeat state = step(state, *invariant) while the condition holds for any element of them.
+) -> list[Output]:
+    """Repeat states = step(*states, *invariant) while the condition holds of any elements of them.
 
-    Once at least, at most ``limit`` times. The state and what is invariant broadcast.
+    Once at least, at most ``limit`` times. The states take the shape that all operands broadcast to.
     """
     # OpenVINO 2024.6 loses the state of a loop that takes no turn.
-    for one in invariant:
-        state = opset.broadcast(state, shape_of(one), broadcast_spec="BIDIRECTIONAL").output(0)
-    given = (state, *invariant)
+    states = [_broadcast(state, [*states, *invariant]) for state in states]
+    given = (*states, *invariant)
     parameters = [opset.parameter(one.get_partial_shape(), one.get_element_type()) for one in given]
     inside = [parameter.output(0) for parameter in parameters]
     after = step(*inside)
-    again = condition(after, *inside[1:])
-    results = [
-        opset.result(any_true(again, range(rank_of(again)))),
-        opset.result(after),
-    ]
+    again = condition(*after, *inside[len(states) :])
+    results = [opset.result(one) for one in (any_true(again, range(rank_of(again))), *after)]
     loop = opset.loop(constant(limit, "int64"), constant(True, "bool"))
     loop.set_function(_Model(results, parameters))
     loop.set_special_body_ports([-1, 0])
-    loop.set_merged_input(parameters[0], state, results[1].output(0))
-    for parameter, value in zip(parameters[1:], invariant):
+    for parameter, state, result in zip(parameters, states, results[1:]):
+        loop.set_merged_input(parameter, state, result.output(0))
+    for parameter, value in zip(parameters[len(states) :], invariant):
         loop.set_invariant_input(parameter, value)
-    return loop.get_iter_value(results[1].output(0), -1)
+    return [loop.get_iter_value(result.output(0), -1) for result in results[1:]]
+
+
+def _broadcast(x: Output, others: Sequence[Output]) -> Output:
+    for other in others:
+        if other.get_partial_shape().is_dynamic or static_shape(x) != static_shape(other):
+            x = opset.broadcast(x, shape_of(other), broadcast_spec="BIDIRECTIONAL").output(0)
+    return x
 
 
 def iterate(

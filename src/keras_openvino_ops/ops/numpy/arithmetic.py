@@ -5,9 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keras_openvino_ops.lowering import elementwise
-from keras_openvino_ops.lowering.constants import dtype_of, is_float
-from keras_openvino_ops.lowering.elementwise import convert, less, logical_and, logical_or, not_equal
+from keras_openvino_ops.lowering.constants import constant_like, constant_of, dtype_of, is_float, opset
+from keras_openvino_ops.lowering.elementwise import (
+    convert,
+    equal,
+    less,
+    logical_and,
+    logical_not,
+    logical_or,
+    not_equal,
+    select,
+)
 from keras_openvino_ops.lowering.integers import modular
+from keras_openvino_ops.lowering.loops import repeat_while
+from keras_openvino_ops.lowering.shapes import static_shape
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
@@ -125,6 +136,88 @@ def multiply(x1: Output, x2: Output) -> Output:
 def divide(x1: Output, x2: Output) -> Output:
     """Return x1 / x2 as a float; by zero, an infinity, or nan for 0 / 0."""
     return elementwise.divide(x1, x2)
+
+
+@op(
+    "numpy.power",
+    promote=Promote.NO_OPMATH,
+    compute={"uint32": "int64", "uint64": "int64"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<=3.15.1",
+            "the largest or the smallest integer, or 0, where integers overflow",
+            Probe((tensor([3], "uint8"), tensor([7], "uint8")), tensor([139], "uint8")),
+        )
+    ],
+)
+def power(x1: Output, x2: Output) -> Output:
+    """Return x1 to the power x2.
+
+    x1 and x2 broadcast; the result has their promoted dtype. Floats are within 2 ULP, with the special
+    values of C's pow. Integers are modulo their range, and 1 / x1**-x2 rounded towards zero for a
+    negative exponent (0 for 0). Of booleans, it is False for False to the power True.
+    """
+    dtype = dtype_of(x1)
+    if dtype == "bool":
+        return logical_or(x1, logical_not(x2))
+    exponent = constant_of(x2)
+    if exponent is not None and exponent in (1, 2, 3, 4):
+        return modular(lambda x: _repeated_product(x, int(exponent)), x1)
+    if is_float(dtype):
+        return opset.power(x1, x2).output(0)
+    return modular(_integer_power, x1, x2)
+
+
+def _repeated_product(x: Output, count: int) -> Output:
+    square = elementwise.multiply(x, x)
+    return {1: x, 2: square}.get(count) or elementwise.multiply(square, x if count == 3 else square)
+
+
+def _integer_power(x: Output, exponent: Output) -> Output:
+    """By squaring, with the bits of the exponent from the lowest.
+
+    The exponent is in two floats: OpenVINO 2024.6 cannot fold loops with bitwise operations.
+    """
+    if 0 in (*static_shape(x), *static_shape(exponent)):
+        return elementwise.multiply(x, exponent)
+    counted = elementwise.maximum(exponent, 0)
+    low = _masked(counted, 2**16 - 1)
+    high = elementwise.divide(elementwise.subtract(counted, low), 2**16)
+    states = [convert(low, "float32"), convert(high, "float32"), x, elementwise.full_like(x, 1)]
+    result = repeat_while(_has_bits, _next_bit, states, limit=63)[-1]
+    unit = logical_or(equal(x, 1), equal(x, -1))
+    inverse = elementwise.multiply(convert(unit, dtype_of(x)), _factor(x, _masked(exponent, 1)))
+    return select(less(exponent, 0), inverse, result)
+
+
+def _masked(x: Output, bits: int) -> Output:
+    return opset.bitwise_and(x, constant_like(bits, x)).output(0)
+
+
+def _has_bits(low: Output, high: Output, *_: Output) -> Output:
+    return less(0, elementwise.add(low, high))
+
+
+def _next_bit(low: Output, high: Output, base: Output, result: Output) -> list[Output]:
+    low, bit = _halved(low)
+    high, carry = _halved(high)
+    return [
+        elementwise.add(low, elementwise.multiply(carry, 2.0**15)),
+        high,
+        elementwise.multiply(base, base),
+        elementwise.multiply(result, _factor(base, convert(bit, dtype_of(base)))),
+    ]
+
+
+def _halved(x: Output) -> tuple[Output, Output]:
+    half = elementwise.floor(elementwise.multiply(x, 0.5))
+    return half, elementwise.subtract(x, elementwise.add(half, half))
+
+
+def _factor(x: Output, flag: Output) -> Output:
+    """X where the flag is 1, and 1 where it is 0."""
+    return elementwise.add(elementwise.multiply(elementwise.subtract(x, 1), flag), 1)
 
 
 @op(

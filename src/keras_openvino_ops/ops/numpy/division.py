@@ -237,7 +237,7 @@ def _remainder(x: Output, y: Output) -> Output:
     large = less(2.0**100, y)
     divisor = select(large, multiply(y, 2.0**-24), multiply(y, 0.5))
     left = select(large, multiply(x, 2.0**-24), multiply(x, 0.5))
-    left = repeat_while(_is_left, _shortened, left, divisor, *halves(divisor), limit=28)
+    (left,) = repeat_while(_is_left, _shortened, [left], divisor, *halves(divisor), limit=28)
     left = select(less(left, 0), add(left, divisor), left)
     result = select(less(x, y), x, select(large, multiply(left, 2.0**24), multiply(left, 2.0)))
     defined = logical_and(less(x, float("inf")), less(0, y))
@@ -248,7 +248,7 @@ def _is_left(remainder: Output, divisor: Output, *_: Output) -> Output:
     return less(multiply(divisor, 0.75), magnitude(remainder))
 
 
-def _shortened(remainder: Output, divisor: Output, high: Output, low: Output) -> Output:
+def _shortened(remainder: Output, divisor: Output, high: Output, low: Output) -> list[Output]:
     """Return what the first digits of the quotient leave, or of a short one, the nearest integer."""
     quotient = divide(remainder, divisor)
     size = magnitude(quotient)
@@ -260,7 +260,7 @@ def _shortened(remainder: Output, divisor: Output, high: Output, low: Output) ->
     leading = multiply(subtract(scaled, subtract(scaled, multiply(quotient, 2.0**-12))), 2.0**12)
     digits = select(less(size, 2.0**12), round_half_even(quotient), leading)
     left = subtract(remainder, multiply(digits, multiply(high, scale)))
-    return subtract(left, multiply(digits, multiply(low, scale)))
+    return [subtract(left, multiply(digits, multiply(low, scale)))]
 
 
 @op(
