@@ -12,7 +12,7 @@ from keras_openvino_ops.lowering.elementwise import equal, select
 from keras_openvino_ops.lowering.shapes import broadcast_to, dimension, rank_of, static_shape
 from keras_openvino_ops.ops.numpy.products import SUMS
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import op
+from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -21,7 +21,23 @@ if TYPE_CHECKING:
     Label = Union[str, int]
 
 
-@op("numpy.einsum", promote=Promote.MATRIX_PRODUCT, compute=SUMS)
+@op(
+    "numpy.einsum",
+    promote=Promote.MATRIX_PRODUCT,
+    compute=SUMS,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<=3.15.1",
+            "integers beyond 2**24 are rounded in a graph",
+            Probe(
+                ("ij,jk", tensor([[2**24 + 1]], "int32"), tensor([[1]], "int32")),
+                tensor([[2**24 + 1]], "int32"),
+                mode=Mode.STATIC,
+            ),
+        )
+    ],
+)
 def einsum(subscripts: str, *operands: Output, **kwargs: Any) -> Output:
     """Return the product of the operands, summed over the axes that the output does not name.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from keras_openvino_ops.lowering.constants import constant, opset
@@ -36,13 +37,25 @@ from keras_openvino_ops.lowering.shapes import (
     static_shape,
 )
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import op
+from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
 
 
-@op("numpy.slogdet", promote=Promote.INT_TO_FLOAT, compute={"float64": "float32"})
+@op(
+    "numpy.slogdet",
+    promote=Promote.INT_TO_FLOAT,
+    compute={"float64": "float32"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "takes a negative pivot of constants for 0: the logarithm of |-2| is -87.5",
+            Probe((tensor([[-2]]),), (tensor(-1), tensor(math.log(2)))),
+        )
+    ],
+)
 def slogdet(x: Output) -> tuple[Output, Output]:
     """Return the sign of the determinants of matrices, and the logarithm of their absolute values.
 
@@ -106,7 +119,18 @@ def _eliminate(index: Output, x: Output, sign: Output, logarithm: Output) -> tup
     return x, sign, add(logarithm, log(magnitude(pivot)))
 
 
-@op("numpy.trace", promote=Promote.REDUCE_ACCUMULATE)
+@op(
+    "numpy.trace",
+    promote=Promote.REDUCE_ACCUMULATE,
+    defects=[
+        Defect(
+            DefectKind.STATIC_ONLY,
+            ">=3.14,<=3.15.1",
+            "raises for dynamic dimensions",
+            Probe((tensor([[1, 2], [3, 4]]),), tensor(5), mode=Mode.DYNAMIC),
+        )
+    ],
+)
 def trace(x: Output, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Output:
     """Return the sum of the elements of a diagonal of each matrix along two axes.
 

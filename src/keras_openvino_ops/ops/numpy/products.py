@@ -29,7 +29,7 @@ from keras_openvino_ops.lowering.shapes import (
 )
 from keras_openvino_ops.lowering.slices import flatten
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import op
+from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -41,7 +41,22 @@ SUMS = {"bool": "float32"}
 PRODUCTS = {"int8": "int32", "int16": "int32", "uint8": "int32", "uint16": "int32"}
 
 
-@op("numpy.dot", promote=Promote.DEFAULT, compute=SUMS)
+@op(
+    "numpy.dot",
+    promote=Promote.DEFAULT,
+    compute=SUMS,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.10,<=3.15.1",
+            "multiplies batches of matrices instead of each with each",
+            Probe(
+                (tensor([[[2]], [[3]]]), tensor([[[4]], [[5]]])),
+                tensor([[[[8], [10]]], [[[12], [15]]]]),
+            ),
+        )
+    ],
+)
 def dot(x1: Output, x2: Output) -> Output:
     """Return the sums of products along the last axis of x1 and the last but one of x2.
 
@@ -53,13 +68,45 @@ def dot(x1: Output, x2: Output) -> Output:
     return _contracted(x1, x2, [rank_of(x1) - 1], [max(rank_of(x2) - 2, 0)])
 
 
-@op("numpy.vdot", promote=Promote.DEFAULT, compute=SUMS)
+@op(
+    "numpy.vdot",
+    promote=Promote.DEFAULT,
+    compute=SUMS,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.13,<=3.15.1",
+            "integers beyond 2**24 are rounded in a graph",
+            Probe(
+                (tensor([2**24 + 1, 0], "int32"), tensor([1, 0], "int32")),
+                tensor(2**24 + 1, "int32"),
+                mode=Mode.STATIC,
+            ),
+        )
+    ],
+)
 def vdot(x1: Output, x2: Output) -> Output:
     """Return the sum of products of the elements of x1 and x2, in their order."""
     return _contracted(flatten(x1), flatten(x2), [0], [0])
 
 
-@op("numpy.inner", promote=Promote.DEFAULT, compute=SUMS)
+@op(
+    "numpy.inner",
+    promote=Promote.DEFAULT,
+    compute=SUMS,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "integers beyond 2**24 are rounded in a graph",
+            Probe(
+                (tensor([[2**24 + 1, 0]], "int32"), tensor([[1, 0]], "int32")),
+                tensor([[2**24 + 1]], "int32"),
+                mode=Mode.STATIC,
+            ),
+        )
+    ],
+)
 def inner(x1: Output, x2: Output) -> Output:
     """Return the sums of products along the last axes of x1 and x2.
 
@@ -70,13 +117,41 @@ def inner(x1: Output, x2: Output) -> Output:
     return _contracted(x1, x2, [rank_of(x1) - 1], [rank_of(x2) - 1])
 
 
-@op("numpy.outer", promote=Promote.DEFAULT, compute={**PRODUCTS, "bool": "int32"})
+@op(
+    "numpy.outer",
+    promote=Promote.DEFAULT,
+    compute={**PRODUCTS, "bool": "int32"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.10,<=3.15.1",
+            "narrow integers saturate: 200 * 2 is 255 in uint8",
+            Probe((tensor([200], "uint8"), tensor([2], "uint8")), tensor([[144]], "uint8")),
+        )
+    ],
+)
 def outer(x1: Output, x2: Output) -> Output:
     """Return the products of each element of x1 with each of x2, a row for each of x1."""
     return multiply(expand_dims(flatten(x1), [1]), expand_dims(flatten(x2), [0]))
 
 
-@op("numpy.matmul", promote=Promote.MATRIX_PRODUCT, compute=SUMS)
+@op(
+    "numpy.matmul",
+    promote=Promote.MATRIX_PRODUCT,
+    compute=SUMS,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<=3.15.1",
+            "integers beyond 2**24 are rounded in a graph",
+            Probe(
+                (tensor([[2**24 + 1]], "int32"), tensor([[1]], "int32")),
+                tensor([[2**24 + 1]], "int32"),
+                mode=Mode.STATIC,
+            ),
+        )
+    ],
+)
 def matmul(x1: Output, x2: Output) -> Output:
     """Return the products of matrices, the last two axes of each operand; the axes before broadcast.
 
@@ -97,7 +172,24 @@ def matmul(x1: Output, x2: Output) -> Output:
     return squeeze(result, [*([-2] if rank1 == 1 else []), *([-1] if rank2 == 1 else [])])
 
 
-@op("numpy.tensordot", promote=Promote.DEFAULT, compute=SUMS)
+@op(
+    "numpy.tensordot",
+    promote=Promote.DEFAULT,
+    compute=SUMS,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "integers beyond 2**24 are rounded in a graph",
+            Probe(
+                (tensor([[2**24 + 1]], "int32"), tensor([[1]], "int32")),
+                tensor([[2**24 + 1]], "int32"),
+                {"axes": 1},
+                mode=Mode.STATIC,
+            ),
+        )
+    ],
+)
 def tensordot(x1: Output, x2: Output, axes: Axes = 2) -> Output:
     """Return the sums of products along several axes.
 
@@ -152,7 +244,19 @@ def _check_lengths(x1: Output, x2: Output, over1: Sequence[int], over2: Sequence
         )
 
 
-@op("numpy.kron", promote=Promote.DEFAULT, compute={**PRODUCTS, "bool": "int32"})
+@op(
+    "numpy.kron",
+    promote=Promote.DEFAULT,
+    compute={**PRODUCTS, "bool": "int32"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "narrow integers saturate: 200 * 2 is 255 in uint8",
+            Probe((tensor([200], "uint8"), tensor([2], "uint8")), tensor([144], "uint8")),
+        )
+    ],
+)
 def kron(x1: Output, x2: Output) -> Output:
     """Return x1 with each element replaced by its product with x2.
 
@@ -172,7 +276,19 @@ def kron(x1: Output, x2: Output) -> Output:
     return reshape(blocks, lengths)
 
 
-@op("numpy.cross", promote=Promote.DEFAULT, compute=PRODUCTS)
+@op(
+    "numpy.cross",
+    promote=Promote.DEFAULT,
+    compute=PRODUCTS,
+    defects=[
+        Defect(
+            DefectKind.STATIC_ONLY,
+            ">=3.14,<=3.15.1",
+            "raises for dynamic dimensions",
+            Probe((tensor([1, 0, 0]), tensor([0, 1, 0])), tensor([0, 0, 1]), mode=Mode.DYNAMIC),
+        )
+    ],
+)
 def cross(
     x1: Output,
     x2: Output,
