@@ -70,5 +70,5 @@ def rows() -> Iterator[Row]:
         yield Row(target, (gaps,), extreme, {"axis": 1}, FLOATS[:3])
         yield Row(target, (gaps[:, 2:],), extreme, {"axis": 0}, FLOATS[:3])
         yield Row(target, (large,), extreme, {"axis": 1}, ("int32", "int64", "uint32"))
+        yield Row(target, (array(1, np.nan, 3),), extreme, {"axis": ()})
     yield Row("numpy.ptp", (array(-128, 127, 0),), np.ptp, {}, ("int8", "int16", "uint8"))
-    yield Row("numpy.ptp", (grid(3, 4),), np.ptp, {"axis": ()})

@@ -35,11 +35,15 @@ if TYPE_CHECKING:
     from openvino import Output
 
 
+_ORDERED = {"bool": "uint8", "uint32": "int64", "uint64": "int64"}
+"""What OpenVINO orders the values of a dtype in, where it has no kernel for it."""
+
+
 @op(
     "numpy.max",
     "numpy.amax",
     promote=Promote.REDUCE_SAME,
-    compute={"bool": "uint8", "uint32": "int64", "uint64": "int64"},
+    compute=_ORDERED,
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -71,7 +75,7 @@ def max(x: Output, axis: Axis = None, keepdims: bool = False, initial: Any = Non
 @op(
     "numpy.nanmax",
     promote=Promote.REDUCE_SAME,
-    compute={"bool": "uint8", "uint32": "int64", "uint64": "int64"},
+    compute=_ORDERED,
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -90,7 +94,7 @@ def nanmax(x: Output, axis: Axis = None, keepdims: bool = False) -> Output:
     "numpy.min",
     "numpy.amin",
     promote=Promote.REDUCE_SAME,
-    compute={"bool": "uint8", "uint32": "int64", "uint64": "int64"},
+    compute=_ORDERED,
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -122,7 +126,7 @@ def min(x: Output, axis: Axis = None, keepdims: bool = False, initial: Any = Non
 @op(
     "numpy.nanmin",
     promote=Promote.REDUCE_SAME,
-    compute={"bool": "uint8", "uint32": "int64", "uint64": "int64"},
+    compute=_ORDERED,
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -178,7 +182,7 @@ def _extreme(
     if any(static_shape(x)[one] == 0 for one in axes):
         if initial is None:
             raise ValueError(
-                "an empty axis has no largest or smallest element; give an initial value. "
+                "an empty axis has no largest or smallest element. "
                 f"Received: x.shape={static_shape(x)}, axis={axis}"
             )
         return broadcast_to(initial, reduced_shape(x, axes, keepdims))
@@ -189,13 +193,12 @@ def _extreme(
 def _extreme_number(
     x: Output, axis: Axis, keepdims: bool, reduce: Callable[..., Output], beyond: float
 ) -> Output:
-    if not is_float(dtype_of(x)):
+    axes = normalize_axes(axis, rank_of(x))
+    if not axes or not is_float(dtype_of(x)):
         return _extreme(x, axis, keepdims, None, reduce, larger)
     undefined = isnan(x)
     result = _extreme(select(undefined, beyond, x), axis, keepdims, None, reduce, larger)
-    axes = normalize_axes(axis, rank_of(x))
-    none = all_true(undefined, axes, keepdims) if axes else undefined
-    return select(none, float("nan"), result)
+    return select(all_true(undefined, axes, keepdims), float("nan"), result)
 
 
 def larger(x: Output, y: Output) -> Output:

@@ -197,7 +197,7 @@ def _running(x: Output, axis: int | None, accumulate: Callable[[Output, int], Ou
 def _accumulated(x: Output, accumulate: Callable[..., Output], *args: Any) -> Output:
     """Return what an accumulation gives; integers that OpenVINO would saturate wrap instead."""
     dtype = dtype_of(x)
-    if dtype in NARROW_INTEGERS:
+    if dtype in NARROW_INTEGERS and 0 not in static_shape(x):
         return wrapped(accumulate(convert(x, "int32"), *args), dtype)
     return accumulate(x, *args)
 
@@ -224,9 +224,9 @@ def diff(a: Output, n: int = 1, axis: int = -1) -> Output:
         raise ValueError(f"n must not be negative. Received: n={n}")
     axis = normalize_axis(axis, rank_of(a))
     length = dimension(a, axis)
-    if not is_tensor(length) and length <= order:
+    if not is_tensor(length) and (length <= order or 0 in static_shape(a)):
         lengths = [dimension(a, one) for one in range(rank_of(a))]
-        lengths[axis] = 0 if order else length
+        lengths[axis] = max(length - order, 0)
         return broadcast_to(constant_like(0, a), lengths)
     return _accumulated(a, _differences, order, axis)
 
