@@ -98,7 +98,8 @@ def correlate(x1: Output, x2: Output, mode: str = "valid") -> Output:
     """Return the sums of the products of a vector with another one shifted along it.
 
     "full" takes every shift at which they overlap; "same" as many of them, from the middle, as the
-    longer vector has elements; "valid" those at which the shorter one lies within the longer.
+    longer vector has elements; "valid" those at which the shorter one lies within the longer. Infinity
+    and nan may make nan of the sums at shifts where they meet nothing.
     """
     if rank_of(x1) != 1 or rank_of(x2) != 1 or 0 in static_shape(x1) + static_shape(x2):
         raise ValueError(

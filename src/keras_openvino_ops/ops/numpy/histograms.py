@@ -57,9 +57,9 @@ def histogram(x: Output, bins: Any = 10, range: Any = None) -> tuple[Output, Out
     """Return how many elements lie in each of some bins, and the edges of the bins.
 
     ``bins`` is their number, which divides ``range``, or what x spans, evenly; or their edges, in
-    ascending order. A bin holds its lower edge, and the last one its upper edge too. The counts are
-    int32, and the edges have x's dtype, or float32 for integers. Nan is in no bin, and leaves none
-    where x has no range.
+    ascending order. A bin holds its lower edge, and the last one its upper edge too; none holds nan.
+    The counts are int32, and the edges have x's dtype, or float32 for integers. What x spans is finite,
+    or the edges are nan.
     """
     dtype = dtype_of(x) if is_float(dtype_of(x)) else "float32"
     values = convert(flatten(x), UPCAST.get(dtype, dtype))
@@ -91,7 +91,9 @@ def _edges(x: Output, bins: Any, range: Any) -> Output:
 
 def _given_edges(bins: Any, dtype: str) -> Output:
     if not is_tensor(bins):
-        bins = constant(np.asarray(bins, np.float64), "float64")
+        if (np.diff(bins) < 0).any():
+            raise ValueError(f"bins must ascend. Received: bins={bins}")
+        bins = constant(bins, "float64")
     if rank_of(bins) != 1 or static_shape(bins) in ((0,), (1,)):
         raise ValueError(
             "bins must be a number or a vector of at least two edges. "
