@@ -59,6 +59,9 @@ class Promote(enum.Enum):
     STRONG_NUMBERS = "strong-numbers"
     """As NO_OPMATH, but a Python number is not weak: it has the dtype of a tensor made of it."""
 
+    SHIFT = "shift"
+    """As STRONG_NUMBERS, but a Python number after the first operand has no say at all."""
+
     ALWAYS_BOOL = "always-bool"
     """Result: bool. The operands are compared in their promoted dtype."""
 
@@ -110,7 +113,9 @@ def resolve(
         The op's result dtype where it doesn't depend on the operands ("int32" for an argmax), or its
         exceptions: promoted dtype to result dtype.
     """
-    if rule is Promote.STRONG_NUMBERS:
+    if rule is Promote.SHIFT:
+        operands = [operands[0], *(one for one in operands[1:] if isinstance(one, str))]
+    if rule in (Promote.STRONG_NUMBERS, Promote.SHIFT):
         operands = [result_type(one) if isinstance(one, type) else one for one in operands]
     if dtype is not None:
         promoted = dtype
