@@ -16,7 +16,7 @@ from keras_openvino_ops.registry import Mode
 
 from harness import Array, backend_function, evaluate, ulp_error
 
-UNARY: dict[str, Callable[[Array], Array]] = {"log1p": np.log1p, "expm1": np.expm1}
+UNARY: dict[str, Callable[[Array], Array]] = {"log1p": np.log1p, "expm1": np.expm1, "exp": np.exp}
 TINY = np.finfo(np.float32).tiny
 
 
@@ -37,6 +37,11 @@ def all_exponents() -> Array:
     )
     near = thresholds.view(np.int32)[:, None] + np.arange(-40, 41, dtype=np.int32)
     return np.concatenate([values, near.view(np.float32).ravel()])
+
+
+def not_subnormal(x: Array) -> Array:
+    result: Array = ~(np.abs(x) < TINY) | (x == 0)
+    return result
 
 
 def call(name: str, x: Array, mode: Mode) -> Array:
@@ -65,7 +70,9 @@ def test_two_units_when_folded(name: str) -> None:
     x = all_exponents()
     # A constant's subnormals are flushed to zero as it leaves a compiled model.
     x = x[~(np.abs(x) < TINY)]
-    assert ulp_error(call(name, x, Mode.EAGER), reference(name, x)).max() <= 2
+    expected = reference(name, x)
+    error = ulp_error(call(name, x, Mode.EAGER), expected)
+    assert error[not_subnormal(expected)].max() <= 2
 
 
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
@@ -74,8 +81,9 @@ def test_narrow_floats_are_rounded_once(name: str, dtype: str) -> None:
     numpy_dtype: Any = ml_dtypes.bfloat16 if dtype == "bfloat16" else np.float16
     x = np.arange(2**16, dtype=np.uint16).view(numpy_dtype)
     # Those of bfloat16 are subnormal in float32 too, where the plugin flushes them to zero.
-    x = x[~(np.abs(x.astype(np.float32)) < TINY) | (x == 0)]
-    error = ulp_error(call(name, x, Mode.STATIC), reference(name, x))
+    x = x[not_subnormal(x.astype(np.float32))]
+    expected = reference(name, x)
+    error = ulp_error(call(name, x, Mode.STATIC), expected)[not_subnormal(expected)]
     # Half a unit of the rounding, and what two units in float32 are in the narrow dtype.
     assert error.max() <= 0.501
 

@@ -56,6 +56,9 @@ class Promote(enum.Enum):
     INT_TO_FLOAT = "int-to-float"
     """As DEFAULT, but integers and booleans become floats (Keras's ``floatx``)."""
 
+    SHIFT = "shift"
+    """As NO_OPMATH, but a Python number that is shifted counts as a tensor, one to shift by not."""
+
     ALWAYS_BOOL = "always-bool"
     """Result: bool. The operands are compared in their promoted dtype."""
 
@@ -115,6 +118,10 @@ def resolve(
         The op's result dtype where it doesn't depend on the operands ("int32" for an argmax), or its
         exceptions: promoted dtype to result dtype.
     """
+    if rule is Promote.SHIFT:
+        shifted, *places = operands
+        shifted = result_type(shifted) if isinstance(shifted, type) else shifted
+        operands = [shifted, *(one for one in places if isinstance(one, str))]
     if dtype is not None:
         promoted = dtype
     elif rule is Promote.INT_TO_FLOAT or rule is Promote.CREATION:

@@ -62,9 +62,12 @@ def rows() -> Iterator[Row]:
         yield shift((LIMITS[:, None], array(32.0, 33.0, 2.0**31 - 1)), dtypes=("int32", "int16"))
         yield shift((grid(6, 1, low=-99, high=99), few), dtypes=("int64", "uint32", "int32"))
         yield shift((LIMITS[:, None], array(-1.0, 64.0, 100.0)), dtypes=("int64",))
-        yield shift((x, 2), dtypes=("int8", "int32", "uint8"))
-        # Keras makes a tensor of a number that is shifted, in int32.
-        yield Row(f"numpy.{target}", (3, few), reference, {}, ("int32", "int8"), "int32")
+        for number in (0, 2, -1):
+            signed = ("int8", "int32", "int64") if number < 0 else ("int8", "int32", "uint8", "int64")
+            yield Row(f"numpy.{target}", (x, number), reference, {}, signed)
+        yield shift((3, few), dtypes=("int32",))
+        # Keras makes a tensor of x first, in int32.
+        yield Row(f"numpy.{target}", (3, fixed([0, 2], "int8")), reference, result="int32")
         if name == "right":
             yield shift((LIMITS[:, None], array(32.0, 33.0, 60.0)), dtypes=("int64",))
         narrow, wide = fixed([[-7], [100]], "int8"), fixed([10, 2], "uint16")

@@ -105,8 +105,7 @@ def bitwise_invert(x: Output) -> Output:
 @op(
     "numpy.bitwise_left_shift",
     "numpy.left_shift",
-    promote=Promote.NO_OPMATH,
-    strong_numbers=["x"],
+    promote=Promote.SHIFT,
     compute={"bool": "int8"},
     result={"bool": "int8"},
     defects=[
@@ -122,8 +121,8 @@ def left_shift(x: Output, y: Output) -> Output:
     """Return x with its bits moved up by y places: x * 2**y, wrapped to the dtype.
 
     x and y broadcast; they are integers or booleans, and the result has their promoted dtype, int8
-    for booleans. As in NumPy, no bit is left of a shift by the dtype's width or more, or by a
-    negative number.
+    for booleans; that of x if y is a Python number. As in NumPy, no bit is left of a shift by the
+    dtype's width or more, or by a negative number.
     """
     _require_bits(x)
     dtype = dtype_of(x)
@@ -141,8 +140,7 @@ def left_shift(x: Output, y: Output) -> Output:
 @op(
     "numpy.bitwise_right_shift",
     "numpy.right_shift",
-    promote=Promote.NO_OPMATH,
-    strong_numbers=["x"],
+    promote=Promote.SHIFT,
     compute={"bool": "int8"},
     result={"bool": "int8"},
     defects=[

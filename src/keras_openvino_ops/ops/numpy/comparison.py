@@ -1,8 +1,8 @@
 """Comparison, element by element.
 
 Operands broadcast and have any dtype; those of different dtypes are compared in their promoted dtype, a
-Python number in that of the tensor beside it. Integers are compared exactly; the plugin has 32 bits of
-them where a graph is not folded. nan is not equal to anything, nor less, nor greater.
+Python number in that of the tensor beside it. Integers are compared exactly; compiled for the CPU,
+they have 32 bits. nan is not equal to anything, nor less, nor greater.
 """
 
 from __future__ import annotations
@@ -26,11 +26,14 @@ from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, ten
 if TYPE_CHECKING:
     from openvino import Output
 
+# Keras's rule makes two int64 an int32 from 3.12 on, which would wrap them before they are compared.
+IN_64_BITS = {**IN_32_BITS, "int32": "int64"}
+
 
 @op(
     "numpy.greater",
     promote=Promote.ALWAYS_BOOL,
-    compute=IN_32_BITS,
+    compute=IN_64_BITS,
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -54,7 +57,7 @@ def greater(x1: Output, x2: Output) -> Output:
 @op(
     "numpy.greater_equal",
     promote=Promote.ALWAYS_BOOL,
-    compute=IN_32_BITS,
+    compute=IN_64_BITS,
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -78,7 +81,7 @@ def greater_equal(x1: Output, x2: Output) -> Output:
 @op(
     "numpy.less",
     promote=Promote.ALWAYS_BOOL,
-    compute=IN_32_BITS,
+    compute=IN_64_BITS,
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -96,7 +99,7 @@ def less(x1: Output, x2: Output) -> Output:
 @op(
     "numpy.less_equal",
     promote=Promote.ALWAYS_BOOL,
-    compute=IN_32_BITS,
+    compute=IN_64_BITS,
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -114,7 +117,7 @@ def less_equal(x1: Output, x2: Output) -> Output:
 @op(
     "numpy.equal",
     promote=Promote.ALWAYS_BOOL,
-    compute=IN_32_BITS,
+    compute=IN_64_BITS,
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -132,7 +135,7 @@ def equal(x1: Output, x2: Output) -> Output:
 @op(
     "numpy.not_equal",
     promote=Promote.ALWAYS_BOOL,
-    compute=IN_32_BITS,
+    compute=IN_64_BITS,
     defects=[
         Defect(
             DefectKind.WRONG,
