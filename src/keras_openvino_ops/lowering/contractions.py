@@ -29,18 +29,13 @@ from keras_openvino_ops.lowering.elementwise import (
 )
 from keras_openvino_ops.lowering.reductions import total
 from keras_openvino_ops.lowering.shapes import (
-    arange,
     broadcast_to,
     dimension,
     expand_dims,
-    merge_axes_last,
     product,
     rank_of,
-    reduced_shape,
     reshape,
-    scalar,
     static_shape,
-    take,
     transpose,
     vector,
 )
@@ -61,41 +56,7 @@ EXACT_TERMS = 1024
 
 def sum_of(x: Output, axes: Sequence[int]) -> Output:
     """The sum along some axes; of integers, in int32."""
-    if not axes:
-        return x
-    if is_float(dtype_of(x)):
-        return total(x, axes)
-    x = convert(x, "int32")
-    if 0 in static_shape(x):
-        return broadcast_to(constant(0, "int32"), reduced_shape(x, axes, keepdims=False))
-    last = merge_axes_last(x, axes)
-    end = rank_of(last) - 1
-    if static_shape(last)[end] is None:
-        # An axis that may be empty has no last sum to take.
-        last = padded(last, end, 1)
-    sums = opset.cumsum(last, constant(end, "int64"), reverse=True).output(0)
-    return take(sums, constant(0, "int64"), end)
-
-
-def diagonal(x: Output, offset: int, axis1: int, axis2: int) -> Output:
-    """The elements [i, i + offset] of the matrices along two axes, as the last axis."""
-    rows, columns = dimension(x, axis1), dimension(x, axis2)
-    if axis1 > axis2:
-        rows, columns, offset = columns, rows, -offset
-    down, right = max(-offset, 0), max(offset, 0)
-    known = [one - moved for one, moved in ((rows, down), (columns, right)) if not is_tensor(one)]
-    length: Dimension = max(min(known, default=0), 0)
-    if 0 in static_shape(x) or (known and not length):
-        beside = reduced_shape(x, [axis1, axis2], keepdims=False)
-        return broadcast_to(constant_like(0, x), [*beside, length])
-    if len(known) < 2:
-        beyond = minimum(subtract(scalar(rows), down), subtract(scalar(columns), right))
-        length = maximum(beyond, 0)
-    step = add(scalar(columns), 1)
-    start = add(multiply(scalar(columns), down), right)
-    merged = merge_axes_last(x, [axis1, axis2])
-    places = add(multiply(arange(length), step), start)
-    return take(merged, places, rank_of(merged) - 1)
+    return total(x if is_float(dtype_of(x)) else convert(x, "int32"), axes)
 
 
 def contract(x: Output, x_labels: Labels, y: Output, y_labels: Labels, result_labels: Labels) -> Output:

@@ -1,4 +1,4 @@
-"""Diagonals of matrices, which lie in the last two axes."""
+"""Diagonals of matrices, which lie in the last two axes unless others are named."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from keras_openvino_ops.lowering.shapes import (
     scalar,
     static_shape,
     take,
+    transpose,
 )
 
 if TYPE_CHECKING:
@@ -50,9 +51,11 @@ def _indices(rows: Dimension, columns: Dimension) -> tuple[Output, Output]:
     return expand_dims(arange(rows), [1]), expand_dims(arange(columns), [0])
 
 
-def diagonal_of(x: Output, k: int) -> Output:
-    """The k-th diagonals of the matrices, in the last axis."""
+def diagonal_of(x: Output, k: int, axis1: int = -2, axis2: int = -1) -> Output:
+    """The k-th diagonals of the matrices in two axes, in the last axis of the result."""
     rank = rank_of(x)
+    matrix_axes = [axis1 % rank, axis2 % rank]
+    x = transpose(x, [*(axis for axis in range(rank) if axis not in matrix_axes), *matrix_axes])
     batch = [dimension(x, axis) for axis in range(rank - 2)]
     rows, columns = dimension(x, rank - 2), dimension(x, rank - 1)
     length = _diagonal_length(rows, columns, k)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Union
 
 from keras_openvino_ops.lowering.constants import is_tensor
-from keras_openvino_ops.lowering.contractions import contract, diagonal, sum_of, transpose_to
+from keras_openvino_ops.lowering.contractions import contract, sum_of, transpose_to
+from keras_openvino_ops.lowering.diagonals import diagonal_of
 from keras_openvino_ops.lowering.elementwise import equal, select
 from keras_openvino_ops.lowering.shapes import broadcast_to, dimension, rank_of, static_shape
 from keras_openvino_ops.ops.numpy.products import SUMS
@@ -128,7 +129,7 @@ def _distinct(x: Output, labels: list[Label]) -> tuple[Output, list[Label]]:
                     f"the axes of a diagonal must have one length. Received: {label!r} for axes "
                     f"{first} and {second} of shape {static_shape(x)}"
                 )
-            x = diagonal(x, 0, first, second)
+            x = diagonal_of(x, 0, first, second)
             labels = [one for axis, one in enumerate(labels) if axis not in (first, second)]
             labels.append(label)
     return x, labels

@@ -27,7 +27,6 @@ from keras_openvino_ops.lowering.shapes import (
     scalar,
     static_shape,
     take,
-    transpose,
     vector,
 )
 from keras_openvino_ops.ops.numpy.division import floor_divide
@@ -192,6 +191,4 @@ def diagonal(x: Output, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Outp
     rank = rank_of(x)
     if rank < 2:
         raise ValueError(f"x must have at least two dimensions. Received: x.shape={static_shape(x)}")
-    matrix_axes = normalize_axes([axis1, axis2], rank)
-    beside = [axis for axis in range(rank) if axis not in matrix_axes]
-    return diagonal_of(transpose(x, [*beside, *matrix_axes]), operator.index(offset))
+    return diagonal_of(x, operator.index(offset), *normalize_axes([axis1, axis2], rank))

@@ -6,7 +6,8 @@ import math
 from typing import TYPE_CHECKING
 
 from keras_openvino_ops.lowering.constants import constant, opset
-from keras_openvino_ops.lowering.contractions import diagonal, padded, sum_of
+from keras_openvino_ops.lowering.contractions import padded, sum_of
+from keras_openvino_ops.lowering.diagonals import diagonal_of
 from keras_openvino_ops.lowering.elementwise import (
     add,
     convert,
@@ -143,4 +144,4 @@ def trace(x: Output, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Output:
     axis1, axis2 = normalize_axis(axis1, rank), normalize_axis(axis2, rank)
     if axis1 == axis2:
         raise ValueError(f"axis1 and axis2 must be different. Received: {axis1} and {axis2}")
-    return sum_of(diagonal(x, offset, axis1, axis2), [rank - 2])
+    return sum_of(diagonal_of(x, offset, axis1, axis2), [rank - 2])
