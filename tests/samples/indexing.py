@@ -11,6 +11,7 @@ from samples.row import (
     EVERY,
     FLOATS,
     INTEGERS,
+    SPECIAL,
     Array,
     Row,
     array,
@@ -33,6 +34,18 @@ def rows() -> Iterator[Row]:
     yield Row(take, (x, fixed([0, 11, -1], "int64")), np.take_along_axis, {"axis": None})
     yield Row(take, (x, fixed(np.zeros((3, 0)), "int32")), np.take_along_axis, {"axis": 1})
     yield Row(take, (grid(2, 3, 4), fixed([[[1]], [[0]]], "int32")), np.take_along_axis, {"axis": 1})
+
+    for index_dtype in ("int32", "int64", "uint8", "int8"):
+        indices = fixed([[0, 3], [1, 2]], index_dtype)
+        yield Row("numpy.take", (x, indices), np.take, {"axis": 1}, EVERY)
+    for given in (2, -3, [1, 2], (0,), [[-1, 0], [2, 1]], fixed(1, "int32"), fixed([-2, 2], "int8")):
+        for axis in (None, 0, -1):
+            yield Row("numpy.take", (x, given), np.take, {"axis": axis})
+        yield Row("numpy.take", (grid(2, 3, 4), given), np.take, {"axis": -2}, ("bool",))
+    yield Row("numpy.take", (x, fixed([11, -12, 4], "int64")), np.take)
+    yield Row("numpy.take", (grid(0, 3), fixed([0, 1], "int32")), np.take, {"axis": 1})
+    yield Row("numpy.take", (grid(0, 3), fixed(np.zeros((2, 0)), "int32")), np.take, {"axis": 0})
+    yield Row("numpy.take", (SPECIAL, fixed([0, 1, 2, 4], "int32")), np.take)
 
     condition = fixed([[True, False, True, False]], "bool")
     yield Row("numpy.where", (condition, x, grid(4)), np.where, {}, EVERY, promoted)

@@ -6,6 +6,8 @@ import operator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from keras_openvino_ops.lowering.constants import constant, constant_like, dtype_of, is_tensor, opset
 from keras_openvino_ops.lowering.diagonals import diagonal_of
 from keras_openvino_ops.lowering.elementwise import (
@@ -15,10 +17,12 @@ from keras_openvino_ops.lowering.elementwise import (
     maximum,
     minimum,
     multiply,
+    negative,
     select,
     subtract,
 )
 from keras_openvino_ops.lowering.shapes import (
+    broadcast_to,
     dimension,
     normalize_axes,
     normalize_axis,
@@ -29,12 +33,52 @@ from keras_openvino_ops.lowering.shapes import (
     take,
     vector,
 )
+from keras_openvino_ops.lowering.slices import flatten
 from keras_openvino_ops.ops.numpy.division import floor_divide
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
+
+
+@op(
+    "numpy.take",
+    promote=Promote.NO_OPMATH,
+    convert={"indices": "integer"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<=3.15.1",
+            "ends the process for an empty array in a graph",
+            Probe(
+                (tensor(np.zeros((0, 3))), tensor([0, 1], "int32")),
+                tensor(np.zeros((0, 2))),
+                {"axis": 1},
+                mode=Mode.STATIC,
+                fatal=True,
+            ),
+        )
+    ],
+    limits=["an index out of range takes the nearest element: a graph cannot raise"],
+)
+def take_(x: Output, indices: Output, axis: int | None = None) -> Output:
+    """Return the slices of x at some indices along an axis, or the elements of x flattened for None.
+
+    Negative indices count from the end; an index out of range takes the slice nearest to it. The
+    axes of ``indices`` take the place of the axis.
+    """
+    x, axis = (flatten(x), 0) if axis is None else (x, normalize_axis(axis, rank_of(x)))
+    if dtype_of(indices) != "int32":
+        indices = convert(indices, "int64")
+    lengths, beside = ([dimension(one, place) for place in range(rank_of(one))] for one in (x, indices))
+    if lengths[axis] == 0 and 0 not in static_shape(indices):
+        raise IndexError(f"x must have elements to take. Received: x.shape={static_shape(x)}")
+    if 0 in static_shape(x) or 0 in static_shape(indices):
+        return broadcast_to(constant(0, dtype_of(x)), [*lengths[:axis], *beside, *lengths[axis + 1 :]])
+    length = convert(scalar(lengths[axis]), dtype_of(indices))
+    in_range = minimum(maximum(indices, negative(length)), subtract(length, 1))
+    return take(x, in_range, axis)
 
 
 @op(

@@ -5,10 +5,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from keras_openvino_ops.lowering.constants import constant, is_tensor, opset
+from keras_openvino_ops.lowering.elementwise import (
+    add,
+    convert,
+    divide,
+    floor,
+    minimum,
+    multiply,
+    subtract,
+)
 from keras_openvino_ops.lowering.joining import is_scalar, listed, slice_along
 from keras_openvino_ops.lowering.shapes import dimension, normalize_axis, rank_of
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -48,6 +57,107 @@ def split(x: Output, indices_or_sections: Any, axis: int = 0) -> list[Output]:
         )
     size = length // sections
     return _cut(x, [size * one for one in range(1, sections)], axis)
+
+
+@op(
+    "numpy.array_split",
+    promote=Promote.NO_OPMATH,
+    defects=[
+        Defect(
+            DefectKind.STATIC_ONLY,
+            ">=3.13,<=3.15.1",
+            "raises where the axis is dynamic",
+            Probe((tensor([1, 2, 3]), 2), (tensor([1, 2]), tensor([3])), mode=Mode.DYNAMIC),
+        )
+    ],
+)
+def array_split(x: Output, indices_or_sections: Any, axis: int = 0) -> list[Output]:
+    """Return an array cut along an axis as `split` does, or into sections that need not be equal.
+
+    If they don't come out even, the first ones are longer by one.
+    """
+    axis = normalize_axis(axis, rank_of(x))
+    if not is_scalar(indices_or_sections):
+        return _cut(x, listed(indices_or_sections), axis)
+    sections, length = _number_of_sections(indices_or_sections), dimension(x, axis)
+    if not is_tensor(length):
+        size, longer = divmod(length, sections)
+        return _cut(x, [size * one + min(one, longer) for one in range(1, sections)], axis)
+    whole = _quotient(length, sections)
+    numbers = constant(range(1, sections), "int64")
+    longer = minimum(numbers, subtract(length, multiply(whole, sections)))
+    return _cut(x, listed(add(multiply(numbers, whole), longer)), axis)
+
+
+@op(
+    "numpy.hsplit",
+    promote=Promote.NO_OPMATH,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "raises for negative indices",
+            Probe((tensor([1, 2, 3]), [-1]), (tensor([1, 2]), tensor([3]))),
+        )
+    ],
+)
+def hsplit(x: Output, indices_or_sections: Any) -> list[Output]:
+    """Return an array cut as `split` does along its second axis, or the only one of a vector."""
+    _require_rank(x, 1)
+    return split(x, indices_or_sections, 0 if rank_of(x) == 1 else 1)
+
+
+@op(
+    "numpy.vsplit",
+    promote=Promote.NO_OPMATH,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "raises for negative indices",
+            Probe((tensor([[1], [2]]), [-1]), (tensor([[1]]), tensor([[2]]))),
+        )
+    ],
+)
+def vsplit(x: Output, indices_or_sections: Any) -> list[Output]:
+    """Return an array of two dimensions or more cut as `split` does along its first axis."""
+    _require_rank(x, 2)
+    return split(x, indices_or_sections, 0)
+
+
+@op(
+    "numpy.dsplit",
+    promote=Promote.NO_OPMATH,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.15,<=3.15.1",
+            "raises for negative indices",
+            Probe((tensor([[[1, 2]]]), [-1]), (tensor([[[1]]]), tensor([[[2]]]))),
+        )
+    ],
+)
+def dsplit(x: Output, indices_or_sections: Any) -> list[Output]:
+    """Return an array of three dimensions or more cut as `split` does along its third axis."""
+    _require_rank(x, 3)
+    return split(x, indices_or_sections, 2)
+
+
+def _require_rank(x: Output, rank: int) -> None:
+    if rank_of(x) < rank:
+        raise ValueError(f"x must have at least {rank} dimensions. Received: {rank_of(x)}")
+
+
+def _quotient(length: Output, sections: int) -> Output:
+    """A length over a number of sections, rounded down."""
+    # As a float, a length beyond 2**24 is rounded: what the first division leaves is divided as well.
+    first = _floored(length, sections)
+    return add(first, _floored(subtract(length, multiply(first, sections)), sections))
+
+
+def _floored(x: Output, divisor: int) -> Output:
+    # A half more is never at a multiple of the divisor, whatever the rounding.
+    return convert(floor(divide(add(convert(x, "float32"), 0.5), divisor)), "int64")
 
 
 def _number_of_sections(given: Any) -> int:
