@@ -30,7 +30,8 @@ def rows() -> Iterator[Row]:
 def _row(name: str, reference: Callable[..., Any]) -> Callable[..., Row]:
     def row(x1: Any, x2: Any, dtypes: Sequence[str] = ("float32",), **kwargs: Any) -> Row:
         def scale(a: Any, b: Any, **kwargs: Any) -> Any:
-            return reference(np.abs(np.nan_to_num(a)), np.abs(np.nan_to_num(b)), **kwargs)
+            with np.errstate(all="ignore"):
+                return reference(np.abs(np.nan_to_num(a)), np.abs(np.nan_to_num(b)), **kwargs)
 
         fixed_dtype = str(x1.dtype) if isinstance(x1, type(LARGE)) else promoted
         return Row(name, (x1, x2), reference, kwargs, tuple(dtypes), fixed_dtype, scale=scale)

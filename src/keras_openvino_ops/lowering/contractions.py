@@ -88,13 +88,16 @@ def contract(x: Output, x_labels: Labels, y: Output, y_labels: Labels, result_la
         terms = multiply(_aligned(x, x_labels, order), _aligned(y, y_labels, order))
         return sum_of(terms, range(len(result_labels), len(order)))
 
-    # A label of the batch keeps its axis, and the others are merged into the axes of the matrices.
-    left = _merged(transpose_to(x, x_labels, [*batch, *rows, *over]), len(batch), len(rows))
+    # The batch keeps its axes, and without one, so do the rows. All others are merged into the two axes
+    # of a matrix.
+    outer = [*batch, *rows]
+    apart = len(batch) or max(len(rows) - 1, 0)
+    left = _merged(transpose_to(x, x_labels, [*outer, *over]), apart, len(outer) - apart)
     right = _merged(transpose_to(y, y_labels, [*batch, *over, *columns]), len(batch), len(over))
     result = matrix_product(left, right)
-    if (len(rows), len(columns)) != (1, 1):
-        kept = [dimension(result, axis) for axis in range(len(batch))]
-        result = reshape(result, [*kept, *(lengths[label] for label in [*rows, *columns])])
+    if (len(outer) - apart, len(columns)) != (1, 1):
+        kept = [dimension(result, axis) for axis in range(apart)]
+        result = reshape(result, [*kept, *(lengths[label] for label in [*outer[apart:], *columns])])
     return transpose_to(result, [*batch, *rows, *columns], result_labels)
 
 
@@ -151,6 +154,15 @@ def matrix_product(x: Output, y: Output) -> Output:
         return broadcast_to(constant(0, dtype), [*batch, rows, columns])
     if is_float(dtype_of(x)):
         return _matmul(x, y)
+    terms = dimension(x, rank_of(x) - 1)
+    if not is_tensor(terms) and terms <= EXACT_TERMS:
+        return _integer_product(x, y)
+    products = _integer_product(*_in_chunks(x, y, terms))
+    return sum_of(products, [rank_of(products) - 3])
+
+
+def _integer_product(x: Output, y: Output) -> Output:
+    """The products of matrices of integers whose sums have at most EXACT_TERMS terms."""
     x_bytes, y_bytes = _bytes(x), _bytes(y)
     result = None
     # By Horner's rule: the products of bytes that weigh 2**24, 2**16, 2**8 and 1.
@@ -159,7 +171,7 @@ def matrix_product(x: Output, y: Output) -> Output:
             result = multiply(result, 2**8)
         for index, part in enumerate(x_bytes):
             if 0 <= weight - index < len(y_bytes):
-                term = _exact_product(part, y_bytes[weight - index])
+                term = convert(_matmul(part, y_bytes[weight - index]), "int32")
                 result = term if result is None else add(result, term)
     return result
 
@@ -185,24 +197,19 @@ def _bytes(x: Output) -> list[Output]:
     return parts
 
 
-def _exact_product(x: Output, y: Output) -> Output:
-    """The products of matrices of signed bytes in float32, as int32."""
-    rank, terms = rank_of(x), dimension(x, rank_of(x) - 1)
-    if not is_tensor(terms) and terms <= EXACT_TERMS:
-        return convert(_matmul(x, y), "int32")
-    length: Dimension
+def _in_chunks(x: Output, y: Output, terms: Dimension) -> tuple[Output, Output]:
+    """Batches of matrices, each cut into several to be multiplied and added up."""
     if is_tensor(terms):
-        length = minimum(terms, EXACT_TERMS)
-        count = maximum(divide(add(terms, EXACT_TERMS - 1), EXACT_TERMS), 1)
-        missing = subtract(multiply(count, length), terms)
+        length: Dimension = minimum(terms, EXACT_TERMS)
+        count: Dimension = maximum(divide(add(terms, EXACT_TERMS - 1), EXACT_TERMS), 1)
+        missing: Dimension = subtract(multiply(count, length), terms)
     else:
         length, count = EXACT_TERMS, -(-terms // EXACT_TERMS)
         missing = count * length - terms
-    x = _split_axis(padded(x, rank - 1, missing), rank - 1, count, length)
-    x = transpose(x, [*range(rank - 2), rank - 1, rank - 2, rank])
-    y = _split_axis(padded(y, rank_of(y) - 2, missing), rank_of(y) - 2, count, length)
-    products = convert(_matmul(x, y), "int32")
-    return sum_of(products, [rank_of(products) - 3])
+    columns, rows = rank_of(x) - 1, rank_of(y) - 2
+    x = _split_axis(padded(x, columns, missing), columns, count, length)
+    y = _split_axis(padded(y, rows, missing), rows, count, length)
+    return transpose(x, [*range(columns - 1), columns, columns - 1, columns + 1]), y
 
 
 def padded(x: Output, axis: int, count: Dimension, value: Number = 0) -> Output:
