@@ -2,6 +2,7 @@
 
 from keras_openvino_ops.ops.numpy import (
     arithmetic,
+    array_conversion,
     basic_operations,
     changing_dimensions,
     changing_shape,
@@ -28,6 +29,7 @@ from keras_openvino_ops.ops.numpy import (
 
 __all__ = [
     "arithmetic",
+    "array_conversion",
     "basic_operations",
     "changing_dimensions",
     "changing_shape",
