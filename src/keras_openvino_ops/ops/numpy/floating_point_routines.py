@@ -4,17 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keras_openvino_ops.lowering.constants import dtype_of, is_float
+import numpy as np
+
+from keras_openvino_ops.lowering import elementwise
+from keras_openvino_ops.lowering.bits import (
+    FORMATS,
+    bits_of_magnitude,
+    float_of,
+    is_negative,
+    power_of_two,
+)
+from keras_openvino_ops.lowering.constants import constant, dtype_of, is_float
 from keras_openvino_ops.lowering.elementwise import (
-    divide,
+    add,
+    convert,
     equal,
+    isnan,
     less,
     logical_and,
     logical_or,
+    magnitude,
+    multiply,
+    negative,
     not_equal,
+    select,
+    subtract,
 )
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import op
+from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -24,9 +41,83 @@ if TYPE_CHECKING:
 def signbit(x: Output) -> Output:
     """Return whether x is negative: -0.0 is, nan is not."""
     dtype = dtype_of(x)
-    if dtype == "bool" or dtype.startswith("u"):
-        return not_equal(x, x)
-    negative = less(x, 0)
-    if not is_float(dtype):
-        return negative
-    return logical_or(negative, logical_and(equal(x, 0), less(divide(1, x), 0)))
+    if is_float(dtype):
+        return is_negative(x)
+    return not_equal(x, x) if dtype == "bool" or dtype.startswith("u") else less(x, 0)
+
+
+@op(
+    "numpy.ldexp",
+    promote=Promote.INT_TO_FLOAT,
+    convert={"x2": "integer"},
+    compute={"float64": "float32"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "takes a Python float for an integer: ldexp(2.5, [1]) is 4",
+            Probe((2.5, tensor([1], "int32")), tensor([5])),
+        )
+    ],
+)
+def ldexp(x1: Output, x2: Output) -> Output:
+    """Return x1 * 2**x2, rounded once, for integers x2.
+
+    x1 and x2 broadcast; x1 has any dtype, and integers become floats. It is exact but where the result
+    is subnormal. float64 computes in float32.
+    """
+    exponent = elementwise.clamp(convert(x2, "float32"), -400.0, 400.0)
+    result = x1
+    for _ in range(2):
+        # A subnormal result must not be rounded twice: 2**24 is left for the last factor.
+        low, high = less(exponent, -126), less(127, exponent)
+        factor = select(low, 2.0**-102, select(high, constant(2.0**127, "float32"), 1.0))
+        step = select(low, constant(-102.0, "float32"), multiply(convert(high, "float32"), 127))
+        result = multiply(result, factor)
+        exponent = subtract(exponent, step)
+    return multiply(result, power_of_two(elementwise.clamp(exponent, -126.0, 127.0)))
+
+
+@op(
+    "numpy.nextafter",
+    promote=Promote.INT_TO_FLOAT,
+    compute={"float16": "float16", "bfloat16": "bfloat16"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "the largest number has no next one: infinity",
+            Probe((tensor([np.finfo(np.float32).max]), tensor([np.inf])), tensor([np.inf])),
+        )
+    ],
+)
+def nextafter(x1: Output, x2: Output) -> Output:
+    """Return the number after x1 towards x2 among those of the result's dtype; x2 if they are equal.
+
+    x1 and x2 broadcast and have any dtype; integers become floats. nan if either is. In a graph,
+    float64 computes in float32, which holds no neighbour of x1 but x1.
+    """
+    dtype = dtype_of(x1)
+    up, down = less(x1, x2), less(x2, x1)
+    if dtype not in FORMATS:
+        return _next_in_float64(x1, x2, up, down)
+    size = bits_of_magnitude(x1)
+    # Patterns of sizes, negative for negative numbers, are in order, and 0 for both zeros.
+    was_negative = is_negative(x1)
+    pattern = select(was_negative, negative(size), size)
+    pattern = subtract(add(pattern, convert(up, "int32")), convert(down, "int32"))
+    below = logical_or(less(pattern, 0), logical_and(equal(pattern, 0), was_negative))
+    after = float_of(magnitude(pattern), dtype)
+    after = multiply(after, select(below, constant(-1.0, "float32"), 1.0))
+    first, second = convert(x1, "float32"), convert(x2, "float32")
+    undefined = logical_or(isnan(first), isnan(second))
+    return select(undefined, float("nan"), select(equal(first, second), second, after))
+
+
+def _next_in_float64(x1: Output, x2: Output, up: Output, down: Output) -> Output:
+    """X and a little more than half of its unit in the last place (Rump and others 2009)."""
+    step = elementwise.maximum(multiply(magnitude(x1), 2.0**-53 * (1 + 2.0**-52)), 2.0**-1074)
+    direction = subtract(convert(up, "float64"), convert(down, "float64"))
+    after = add(x1, multiply(direction, step))
+    undefined = logical_or(isnan(x1), isnan(x2))
+    return select(undefined, float("nan"), select(equal(x1, x2), x2, after))

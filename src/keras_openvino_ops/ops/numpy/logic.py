@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from keras_openvino_ops.lowering.constants import constant_like, dtype_of, is_float, is_tensor
+from keras_openvino_ops.lowering.constants import constant, constant_like, dtype_of, is_float, is_tensor
 from keras_openvino_ops.lowering.elementwise import (
     WIDE_INTEGERS,
     add,
@@ -15,6 +15,7 @@ from keras_openvino_ops.lowering.elementwise import (
     less,
     less_equal,
     logical_and,
+    logical_not,
     logical_or,
     magnitude,
     multiply,
@@ -22,6 +23,9 @@ from keras_openvino_ops.lowering.elementwise import (
     subtract,
 )
 from keras_openvino_ops.lowering.ordering import IN_32_BITS, equal_exactly
+from keras_openvino_ops.lowering.reductions import any_true
+from keras_openvino_ops.lowering.shapes import static_shape
+from keras_openvino_ops.lowering.slices import flatten
 from keras_openvino_ops.promotion import UPCAST, Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
 
@@ -29,6 +33,33 @@ if TYPE_CHECKING:
     from openvino import Output
 
     from keras_openvino_ops.lowering.elementwise import Operand
+
+
+@op(
+    "numpy.allclose",
+    promote=Promote.ALWAYS_BOOL,
+    compute={**IN_32_BITS, **UPCAST},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "infinities are not close to themselves",
+            Probe((tensor([np.inf]), tensor([np.inf])), tensor(True, "bool")),
+        )
+    ],
+)
+def allclose(
+    x1: Output,
+    x2: Output,
+    rtol: Operand = 1e-5,
+    atol: Operand = 1e-8,
+    equal_nan: bool = False,
+) -> Output:
+    """Return whether all elements of x1 and x2 are close, as in isclose."""
+    near = isclose(x1, x2, rtol, atol, equal_nan)
+    if 0 in static_shape(near):
+        return constant(True, "bool")
+    return logical_not(any_true(logical_not(flatten(near)), [0]))
 
 
 @op(
