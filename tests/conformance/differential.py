@@ -176,10 +176,6 @@ def compare(names: Sequence[str]) -> int:
     load_plugin()
     import keras
 
-    from keras_openvino_ops.registry import Mode
-
-    from harness import Graph, backend_function
-
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "expected"
         subprocess.run(
@@ -190,45 +186,42 @@ def compare(names: Sequence[str]) -> int:
         every = zip(selected(names), pickle.loads(path.read_bytes()))
     pairs = [(one, expected) for one, expected in every if expected is not None]
 
-    found: list[tuple[str, str]] = []
+    differences = []
     for op in dict.fromkeys(one.op for one, _ in pairs):
-        function = backend_function(f"numpy.{op}")
-        for mode in Mode:
-            graph, built = Graph(mode), []
-            for one, expected in pairs:
-                if one.op != op:
-                    continue
-                try:
-                    graph.call(function, one.args, one.kwargs)
-                except Exception as error:  # noqa: BLE001 - compared, and printed
-                    if expected.error is None:
-                        found.append((f"{mode.value} {show(one)}", f"{type(error).__name__}: {error}"))
-                    continue
-                built.append((one, expected))
-            for (one, expected), results in zip(built, graph.run() if built else []):
-                wrong = None if expected.error else difference(one, results, expected)
-                if wrong:
-                    found.append((f"{mode.value} {show(one)}", wrong))
-    return _print(found, 3 * len(pairs), keras.__version__)
-
-
-def _print(found: Sequence[tuple[str, str]], count: int, version: str) -> int:
-    used, left = set(), 0
-    for called, wrong in found:
-        line = f"{called}: {wrong}"
-        name = called.split()[1].partition("(")[0]
-        excuse = next(
-            (one for one in ACCEPTED if one.op == name and fnmatch.fnmatch(line, one.where)), None
-        )
-        if excuse is None:
-            left += 1
-            print(line)
-        used.add(excuse)
-    print(f"keras {version}: {count} calls, {len(found) - left} accepted differences, {left} others")
-    for one in ACCEPTED:
-        if one not in used:
-            print(f"not seen on this release: {one.op} {one.where}")
+        of_op = [pair for pair in pairs if pair[0].op == op]
+        for line in _differences(op, of_op):
+            accepted = [one for one in ACCEPTED if one.op == op and fnmatch.fnmatch(line, one.where)]
+            differences.append(accepted)
+            if not accepted:
+                # At once: what follows may end the process.
+                print(line, flush=True)
+    left = differences.count([])
+    counted = f"{3 * len(pairs)} calls, {len(differences) - left} accepted differences, {left} others"
+    print(f"keras {keras.__version__}: {counted}")
     return left
+
+
+def _differences(op: str, pairs: Sequence[tuple[Call, Expected]]) -> Iterator[str]:
+    """Run the calls of an op in every mode, and say what differs."""
+    from keras_openvino_ops.registry import Mode
+
+    from harness import Graph, backend_function
+
+    function = backend_function(f"numpy.{op}")
+    for mode in Mode:
+        graph, built = Graph(mode), []
+        for one, expected in pairs:
+            try:
+                graph.call(function, one.args, one.kwargs)
+            except Exception as error:  # noqa: BLE001 - compared, and printed
+                if expected.error is None:
+                    yield f"{mode.value} {show(one)}: {type(error).__name__}: {error}"
+                continue
+            built.append((one, expected))
+        for (one, expected), results in zip(built, graph.run() if built else []):
+            wrong = None if expected.error else difference(one, results, expected)
+            if wrong:
+                yield f"{mode.value} {show(one)}: {wrong}"
 
 
 def main() -> int:

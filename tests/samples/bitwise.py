@@ -39,6 +39,7 @@ def rows() -> Iterator[Row]:
         # uint32's are beyond 2**31.
         dtypes = tuple(dtype for dtype in whole if dtype != "uint32")
         yield Row(f"numpy.{name}", (LIMITS,), np.invert, {}, dtypes)
+        yield Row(f"numpy.{name}", (True,), np.invert, result="bool")
         for shape in ((), (0, 2), (2, 3)):
             yield Row(f"numpy.{name}", (grid(*shape, low=-50, high=50),), np.invert, {}, ("int32",))
 

@@ -90,7 +90,19 @@ def bitwise_xor(x: Output, y: Output) -> Output:
     return _of_bits(opset.bitwise_xor, x, y)
 
 
-@op("numpy.bitwise_not", "numpy.bitwise_invert", promote=Promote.NO_OPMATH)
+@op(
+    "numpy.bitwise_not",
+    "numpy.bitwise_invert",
+    promote=Promote.NO_OPMATH,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "a Python boolean counts as int32",
+            Probe((True,), tensor(False, "bool")),
+        )
+    ],
+)
 def bitwise_invert(x: Output) -> Output:
     """Return x with every bit inverted: -1 - x of signed integers, not x of booleans."""
     _require_bits(x)
