@@ -218,7 +218,12 @@ def _differences(op: str, pairs: Sequence[tuple[Call, Expected]]) -> Iterator[st
                     yield f"{mode.value} {show(one)}: {type(error).__name__}: {error}"
                 continue
             built.append((one, expected))
-        for (one, expected), results in zip(built, graph.run() if built else []):
+        try:
+            ran = graph.run() if built else []
+        except RuntimeError as error:
+            yield f"{mode.value} {op}(...): {error}"
+            continue
+        for (one, expected), results in zip(built, ran):
             wrong = None if expected.error else difference(one, results, expected)
             if wrong:
                 yield f"{mode.value} {show(one)}: {wrong}"
