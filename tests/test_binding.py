@@ -11,7 +11,11 @@ from numpy.exceptions import AxisError
 
 from keras_openvino_ops import compat
 from keras_openvino_ops.binding import BindingError, Keras, bind
+<<<<<<< HEAD
 from keras_openvino_ops.lowering.constants import is_tensor, opset
+=======
+from keras_openvino_ops.lowering.constants import dtype_of, opset
+>>>>>>> creation
 from keras_openvino_ops.lowering.elementwise import add
 from keras_openvino_ops.lowering.shapes import normalize_axis
 from keras_openvino_ops.promotion import Promote
@@ -100,6 +104,18 @@ def test_several_operands_may_be_converted_one_by_one() -> None:
 
     results = bound(same, convert={"xs": "any"})([ARRAY, np.array([5], "int8"), 1])
     assert [one.dtype for one in results] == ["float32", "int8", "int32"]
+
+
+def test_a_given_operand_is_promoted_but_not_converted() -> None:
+    def body(x1: Output | float, x2: Output | float, x3: Output) -> Output:
+        received.extend([x1, x2])
+        return x3
+
+    received: list[Any] = []
+    function = bound(body, convert={"x1": "given", "x2": "given"})
+    assert function(2.5, ARRAY.astype("int8"), ARRAY.astype("int8")).dtype == "float32"
+    assert received[0] == 2.5
+    assert dtype_of(received[1]) == "int8"
 
 
 def test_several_results() -> None:

@@ -24,7 +24,6 @@ def rows() -> Iterator[Row]:
         target = f"numpy.{name}"
         for shape in SHAPES:
             yield Row(target, (shape,), reference)
-        yield Row(target, (fixed(3, "int64"),), _of_tensor(reference))
         yield Row(target, ((2, fixed(3, "int32")),), _of_tensor(reference))
         yield Row(target, ((fixed(2, "int64"), fixed(0, "int64")),), _of_tensor(reference))
         for dtype in EVERY:

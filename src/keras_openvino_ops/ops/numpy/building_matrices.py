@@ -21,7 +21,7 @@ from keras_openvino_ops.lowering.shapes import (
 from keras_openvino_ops.lowering.slices import flatten
 from keras_openvino_ops.ops.numpy.trigonometric import IN_FLOATS
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -29,7 +29,18 @@ if TYPE_CHECKING:
     from keras_openvino_ops.lowering.shapes import Dimension
 
 
-@op("numpy.diag", promote=Promote.NO_OPMATH)
+@op(
+    "numpy.diag",
+    promote=Promote.NO_OPMATH,
+    defects=[
+        Defect(
+            DefectKind.STATIC_ONLY,
+            ">=3.13,<=3.15.1",
+            "raises where a dimension is dynamic",
+            Probe((tensor([1, 2]),), tensor([[1, 0], [0, 2]]), mode=Mode.DYNAMIC),
+        ),
+    ],
+)
 def diag(x: Output, k: int = 0) -> Output:
     """Return the k-th diagonal of a matrix, or the square matrix with a vector on that diagonal."""
     if rank_of(x) == 1:
@@ -71,7 +82,18 @@ def tril(x: Output, k: Dimension = 0) -> Output:
     return select(lower_triangle(*_last_two(x), k), x, 0)
 
 
-@op("numpy.triu", promote=Promote.NO_OPMATH)
+@op(
+    "numpy.triu",
+    promote=Promote.NO_OPMATH,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.11,<=3.15.1",
+            "multiplies by zeros: nan and infinities stay, as nan, below the diagonal",
+            Probe((tensor([[1, 2], [np.inf, 3]]),), tensor([[1, 2], [0, 3]])),
+        ),
+    ],
+)
 def triu(x: Output, k: Dimension = 0) -> Output:
     """Return the matrices in the last two axes with zeros below the k-th diagonal.
 
@@ -87,7 +109,25 @@ def _last_two(x: Output) -> tuple[Dimension, Dimension]:
     return dimension(x, max(rank - 2, 0)), dimension(x, rank - 1)
 
 
-@op("numpy.vander", promote=Promote.DEFAULT, compute=IN_FLOATS)
+@op(
+    "numpy.vander",
+    promote=Promote.DEFAULT,
+    compute=IN_FLOATS,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "raises for booleans",
+            Probe((tensor([True], "bool"), 2), tensor([[True, True]], "bool")),
+        ),
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "ends the process for a vector without elements",
+            Probe((tensor([]), 3), tensor(np.zeros((0, 3))), fatal=True),
+        ),
+    ],
+)
 def vander(x: Output, N: int | None = None, increasing: bool = False) -> Output:
     """Return the matrix whose columns are the powers of a vector, N - 1 to 0, or 0 up if increasing.
 

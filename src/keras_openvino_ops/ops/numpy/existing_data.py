@@ -5,13 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import op
+from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
 
 
-@op("numpy.array", promote=Promote.NO_OPMATH)
+@op(
+    "numpy.array",
+    promote=Promote.NO_OPMATH,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<=3.13.2",
+            "returns a NumPy array instead of a tensor",
+            Probe(([1, 2],), tensor([1, 2], "int32")),
+        ),
+    ],
+)
 def array(x: Output, dtype: str | None = None) -> Output:
     """Return as a tensor what x holds: a number, nested lists of numbers and tensors, an array.
 

@@ -209,7 +209,23 @@ def select_(condlist: Sequence[Any], choicelist: Sequence[Output], default: Outp
     return result
 
 
-@op("numpy.unravel_index", promote=Promote.NO_OPMATH, convert={"indices": "integer"})
+@op(
+    "numpy.unravel_index",
+    promote=Promote.NO_OPMATH,
+    convert={"indices": "integer"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "rounds indices beyond 2**24 to float32 in a graph",
+            Probe(
+                (tensor([2**31 - 1], "int32"), (7, 2**14 + 1, 2**16)),
+                (tensor([1], "int32"), tensor([16382], "int32"), tensor([2**16 - 1], "int32")),
+                mode=Mode.STATIC,
+            ),
+        ),
+    ],
+)
 def unravel_index(indices: Output, shape: int | Sequence[int]) -> tuple[Output, ...]:
     """Return the indices into a tensor of a shape that indices into it flattened stand for.
 
@@ -226,7 +242,18 @@ def unravel_index(indices: Output, shape: int | Sequence[int]) -> tuple[Output, 
     return tuple(convert(one, dtype) for one in (rest, *reversed(coordinates)))
 
 
-@op("numpy.diagonal", promote=Promote.NO_OPMATH)
+@op(
+    "numpy.diagonal",
+    promote=Promote.NO_OPMATH,
+    defects=[
+        Defect(
+            DefectKind.STATIC_ONLY,
+            ">=3.14,<=3.15.1",
+            "raises where a dimension is dynamic",
+            Probe((tensor([[1, 2], [3, 4]]),), tensor([1, 4]), mode=Mode.DYNAMIC),
+        ),
+    ],
+)
 def diagonal(x: Output, offset: int = 0, axis1: int = 0, axis2: int = 1) -> Output:
     """Return the diagonals of the matrices in two axes, in the last axis of the result.
 

@@ -19,7 +19,7 @@ from keras_openvino_ops.lowering.shapes import (
     vector,
 )
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import op
+from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -29,7 +29,18 @@ if TYPE_CHECKING:
     Shape = Union[Dimension, Sequence[Dimension]]
 
 
-@op("numpy.empty", promote=Promote.CREATION)
+@op(
+    "numpy.empty",
+    promote=Promote.CREATION,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.10,<=3.14.1",
+            "raises for a shape that holds a tensor",
+            Probe(((tensor(2, "int32"),),), tensor([0, 0]), mode=Mode.STATIC),
+        ),
+    ],
+)
 def empty(shape: Shape, dtype: str = "float32") -> Output:
     """Return a tensor of a shape, filled with zeros."""
     return _filled(shape, 0, dtype)
@@ -41,7 +52,18 @@ def empty_like(x: Output, dtype: str | None = None) -> Output:
     return _filled(_shape(x), 0, dtype_of(x))
 
 
-@op("numpy.eye", promote=Promote.CREATION)
+@op(
+    "numpy.eye",
+    promote=Promote.CREATION,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.12,<=3.14.1",
+            "raises for a size that is a tensor",
+            Probe((tensor(1, "int32"), tensor(2, "int64")), tensor([[1, 0]])),
+        ),
+    ],
+)
 def eye(N: Dimension, M: Dimension | None = None, k: Dimension = 0, dtype: str = "float32") -> Output:
     """Return a matrix of N rows and M columns with ones on the k-th diagonal, else zeros."""
     return convert(on_diagonal(_length(N), _length(N if M is None else M), k), dtype)
@@ -53,7 +75,18 @@ def identity(n: Dimension, dtype: str = "float32") -> Output:
     return eye(n, dtype=dtype)
 
 
-@op("numpy.ones", promote=Promote.CREATION)
+@op(
+    "numpy.ones",
+    promote=Promote.CREATION,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<=3.14.1",
+            "raises for a shape that holds a tensor",
+            Probe(((tensor(2, "int32"),),), tensor([1, 1]), mode=Mode.STATIC),
+        ),
+    ],
+)
 def ones(shape: Shape, dtype: str = "float32") -> Output:
     """Return a tensor of a shape, filled with ones."""
     return _filled(shape, 1, dtype)
@@ -65,7 +98,18 @@ def ones_like(x: Output, dtype: str | None = None) -> Output:
     return _filled(_shape(x), 1, dtype_of(x))
 
 
-@op("numpy.zeros", promote=Promote.CREATION)
+@op(
+    "numpy.zeros",
+    promote=Promote.CREATION,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<=3.14.1",
+            "raises for a shape that holds a tensor",
+            Probe(((tensor(2, "int32"),),), tensor([0, 0]), mode=Mode.STATIC),
+        ),
+    ],
+)
 def zeros(shape: Shape, dtype: str = "float32") -> Output:
     """Return a tensor of a shape, filled with zeros."""
     return _filled(shape, 0, dtype)
@@ -77,13 +121,35 @@ def zeros_like(x: Output, dtype: str | None = None) -> Output:
     return _filled(_shape(x), 0, dtype_of(x))
 
 
-@op("numpy.full", promote=Promote.CREATION)
+@op(
+    "numpy.full",
+    promote=Promote.CREATION,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<=3.15.1",
+            "a fill value that is a tensor keeps its dtype",
+            Probe(((2,), tensor(3, "int32")), tensor([3, 3])),
+        ),
+    ],
+)
 def full(shape: Shape, fill_value: Any, dtype: str = "float32") -> Output:
     """Return a tensor of a shape, filled with a value that broadcasts to it."""
     return _filled(shape, fill_value, dtype)
 
 
-@op("numpy.full_like", promote=Promote.NO_OPMATH)
+@op(
+    "numpy.full_like",
+    promote=Promote.NO_OPMATH,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.10,<=3.15.1",
+            "raises for a fill value that is not a scalar",
+            Probe((tensor([1, 2]), tensor([3, 4])), tensor([3, 4])),
+        ),
+    ],
+)
 def full_like(x: Output, fill_value: Any, dtype: str | None = None) -> Output:
     """Return a tensor of the shape and, if none is given, the dtype of x, filled with a value.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-import operator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from keras_openvino_ops.lowering import shapes
-from keras_openvino_ops.lowering.compensated import exact_product, exact_sum, scaled, split_number
+from keras_openvino_ops.lowering.compensated import scaled
 from keras_openvino_ops.lowering.constants import (
-    constant,
     constant_like,
     dtype_of,
     is_float,
@@ -22,7 +22,6 @@ from keras_openvino_ops.lowering.elementwise import (
     add,
     convert,
     divide,
-    equal,
     floor,
     less,
     less_equal,
@@ -40,16 +39,18 @@ from keras_openvino_ops.lowering.shapes import (
     broadcast_to,
     dimension,
     expand_dims,
-    normalize_axis,
-    rank_of,
-    scalar,
 )
 from keras_openvino_ops.lowering.slices import flatten
+<<<<<<< HEAD
 from keras_openvino_ops.ops.numpy.division import floor_divide
+=======
+from keras_openvino_ops.lowering.spacing import evenly_spaced, intervals_of, spaced, tensor_of
+from keras_openvino_ops.ops.numpy.arithmetic import floor_divide
+>>>>>>> creation
 from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32
 from keras_openvino_ops.ops.numpy.logarithms import exp2, power_of_two
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import op
+from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -65,6 +66,20 @@ if TYPE_CHECKING:
     promote=Promote.DEFAULT,
     convert={"start": "given", "stop": "given", "step": "given"},
     compute={"bool": "int32"},
+    defects=[
+        Defect(
+            DefectKind.INACCURATE,
+            ">=3.9,<=3.15.1",
+            "adds up the steps, and their rounding errors",
+            Probe((1.0, 2.0, 0.01), tensor(1 + np.arange(100) / 100), rtol=3e-7),
+        ),
+        Defect(
+            DefectKind.WRONG,
+            ">=3.9,<=3.13.2",
+            "loses the last number where the step is a fraction",
+            Probe((0, 1.05, 0.35), tensor([0, 0.35, 0.7, 1.05])),
+        ),
+    ],
 )
 def arange(
     start: Output | Number,
@@ -85,8 +100,8 @@ def arange(
     length = _length_of_range(start, stop, step)
     if is_float(dtype):
         indices = shapes.arange(length, dtype)
-        return add(multiply(indices, _in(step, dtype)), _in(start, dtype))
-    first, second = _in(start, "int64"), _in(_sum(start, step), "int64")
+        return add(multiply(indices, tensor_of(step, dtype)), tensor_of(start, dtype))
+    first, second = tensor_of(start, "int64"), tensor_of(_sum(start, step), "int64")
     result = add(multiply(shapes.arange(length), subtract(second, first)), first)
     return wrapped(result, dtype) if dtype in NARROW_INTEGERS else convert(result, dtype)
 
@@ -102,12 +117,12 @@ def _length_of_range(start: Operand, stop: Operand, step: Operand) -> Dimension:
             )
         return max(math.ceil(length), 0)
     if all(_is_whole(one) for one in (start, stop, step)):
-        first, last, by = (_in(one, "int64") for one in (start, stop, step))
+        first, last, by = (tensor_of(one, "int64") for one in (start, stop, step))
         # The ceiling of the quotient.
         length = negative(floor_divide(subtract(first, last), by))
         return maximum(length, 0)
-    distance = subtract(_in(stop, "float32"), _in(start, "float32"))
-    steps = divide(distance, _in(step, "float32"))
+    distance = subtract(tensor_of(stop, "float32"), tensor_of(start, "float32"))
+    steps = divide(distance, tensor_of(step, "float32"))
     nearest = round_half_even(steps)
     # Compiled, quotients err in the last place.
     is_near = less_equal(magnitude(subtract(steps, nearest)), multiply(nearest, 2.0**-23))
@@ -126,11 +141,7 @@ def _sum(x: Operand, y: Operand) -> Operand:
     if not is_tensor(x) and not is_tensor(y):
         return x + y
     dtype = "int64" if _is_whole(x) and _is_whole(y) else "float32"
-    return add(_in(x, dtype), _in(y, dtype))
-
-
-def _in(x: Operand, dtype: str) -> Output:
-    return convert(x, dtype) if is_tensor(x) else constant(x, dtype)
+    return add(tensor_of(x, dtype), tensor_of(y, dtype))
 
 
 @op(
@@ -138,6 +149,20 @@ def _in(x: Operand, dtype: str) -> Output:
     promote=Promote.INT_TO_FLOAT,
     convert={"start": "given", "stop": "given"},
     compute=IN_FLOAT32,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.12,<=3.15.1",
+            "a single number is nan",
+            Probe((0, 1, 1), tensor([0])),
+        ),
+        Defect(
+            DefectKind.WRONG,
+            ">=3.12,<=3.15.1",
+            "an integer dtype makes the step whole",
+            Probe((0, 10, 5), tensor([0, 2, 5, 7, 10], "int32"), {"dtype": "int32"}),
+        ),
+    ],
 )
 def linspace(
     start: Output | Number,
@@ -154,7 +179,7 @@ def linspace(
     are within 2 ULP, in units of the larger of start and stop; the ends are exact. An integer dtype
     takes the floor, and a number that rounding errors alone keep from a whole one for that.
     """
-    samples = _samples(start, stop, num, endpoint, axis)
+    samples = spaced(start, stop, num, endpoint, axis)
     left = divide(subtract(samples.intervals, samples.index), samples.intervals)
     past = divide(samples.index, samples.intervals)
     values = add(multiply(samples.start, left), multiply(samples.stop, past))
@@ -165,11 +190,11 @@ def linspace(
 
 
 def _step(start: Operand, stop: Operand, num: Dimension, endpoint: bool) -> Output | float:
-    intervals = _intervals(num, endpoint)
+    intervals = intervals_of(num, endpoint)
     if not is_tensor(start) and not is_tensor(stop) and not is_tensor(intervals):
         return float(stop - start) / intervals if intervals > 0 else math.nan
-    intervals = _in(intervals, "float32")
-    distance = subtract(_in(stop, "float32"), _in(start, "float32"))
+    intervals = tensor_of(intervals, "float32")
+    distance = subtract(tensor_of(stop, "float32"), tensor_of(start, "float32"))
     return divide(distance, select(less(0, intervals), intervals, math.nan))
 
 
@@ -178,6 +203,14 @@ def _step(start: Operand, stop: Operand, num: Dimension, endpoint: bool) -> Outp
     promote=Promote.INT_TO_FLOAT,
     convert={"start": "given", "stop": "given"},
     compute=IN_FLOAT32,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.12,<=3.15.1",
+            "a single number is nan",
+            Probe((0, 1, 1), tensor([1])),
+        ),
+    ],
 )
 def logspace(
     start: Output | Number,
@@ -196,28 +229,9 @@ def logspace(
     """
     if is_tensor(base) or base <= 0:
         raise ValueError(f"base must be a positive number. Received: base={base!r}")
-    samples = _samples(start, stop, num, endpoint, axis)
-    values = power_of_two(scaled(_exact_linear(samples), math.log2(base)))
+    samples = spaced(start, stop, num, endpoint, axis)
+    values = power_of_two(scaled(evenly_spaced(samples), math.log2(base)))
     return _in_dtype(values, dtype, multiply(values, 2.0**-21))
-
-
-def _exact_linear(samples: _Samples) -> Parts:
-    """The evenly spaced numbers, and their rounding errors."""
-    left = subtract(samples.intervals, samples.index)
-    start_part, start_rest = exact_product(samples.start, left)
-    stop_part, stop_rest = exact_product(samples.stop, samples.index)
-    total, rest = exact_sum(start_part, stop_part)
-    rest = add(rest, add(start_rest, stop_rest))
-    rest = add(rest, multiply(left, samples.start_rest))
-    rest = add(rest, multiply(samples.index, samples.stop_rest))
-    quotient = divide(total, samples.intervals)
-    product, product_rest = exact_product(quotient, samples.intervals)
-    remainder = subtract(subtract(total, product), product_rest)
-    rest = divide(add(remainder, rest), samples.intervals)
-    return (
-        samples.with_ends(quotient, samples.start, samples.stop),
-        samples.with_ends(rest, samples.start_rest, samples.stop_rest),
-    )
 
 
 @op(
@@ -225,6 +239,14 @@ def _exact_linear(samples: _Samples) -> Parts:
     promote=Promote.INT_TO_FLOAT,
     convert={"start": "given", "stop": "given"},
     compute=IN_FLOAT32,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "a single number is nan",
+            Probe((1, 2, 1), tensor([1])),
+        ),
+    ],
 )
 def geomspace(
     start: Output | Number,
@@ -243,11 +265,11 @@ def geomspace(
     for one in (start, stop):
         if not is_tensor(one) and one == 0:
             raise ValueError(f"start and stop must not be 0. Received: start={start}, stop={stop}")
-    ends = _samples(start, stop, num, endpoint, axis)
+    ends = spaced(start, stop, num, endpoint, axis)
     sign = subtract(1, multiply(convert(less(ends.start, 0), "float32"), 2))
     first, last = (_log2(multiply(one, sign)) for one in (ends.start, ends.stop))
     exponents = ends._replace(start=first[0], stop=last[0], start_rest=first[1], stop_rest=last[1])
-    values = multiply(sign, power_of_two(_exact_linear(exponents)))
+    values = multiply(sign, power_of_two(evenly_spaced(exponents)))
     values = ends.with_ends(values, ends.start, ends.stop)
     return _in_dtype(values, dtype, multiply(magnitude(values), 2.0**-21))
 
@@ -257,48 +279,6 @@ def _log2(x: Output) -> Parts:
     logarithm = multiply(log(x), 1 / math.log(2))
     power = exp2(logarithm)
     return logarithm, multiply(divide(subtract(x, power), power), 1 / math.log(2))
-
-
-class _Samples(NamedTuple):
-    """The operands of evenly spaced numbers, in shapes that broadcast to the result's, in float32."""
-
-    start: Output
-    stop: Output
-    start_rest: Operand
-    stop_rest: Operand
-    index: Output
-    intervals: Output
-
-    def with_ends(self, values: Output, first: Operand, last: Operand) -> Output:
-        """The numbers with these at start and at stop."""
-        values = select(equal(self.index, self.intervals), last, values)
-        return select(equal(self.index, 0), first, values)
-
-
-def _samples(start: Operand, stop: Operand, num: Dimension, endpoint: bool, axis: int) -> _Samples:
-    intervals = maximum(_in(_intervals(num, endpoint), "float32"), 1)
-    ends = _in(start, "float32"), _in(stop, "float32")
-    rank = max(map(rank_of, ends))
-    axis = normalize_axis(axis, rank + 1)
-
-    def aligned(x: Output) -> Output:
-        return expand_dims(expand_dims(x, range(rank - rank_of(x))), [axis])
-
-    index = expand_dims(shapes.arange(num, "float32"), [one for one in range(rank + 1) if one != axis])
-    return _Samples(aligned(ends[0]), aligned(ends[1]), _rest(start), _rest(stop), index, intervals)
-
-
-def _rest(x: Operand) -> float:
-    """What float32 leaves of a Python number."""
-    return 0.0 if is_tensor(x) else split_number(x)[1]
-
-
-def _intervals(num: Dimension, endpoint: bool) -> Operand:
-    if is_tensor(num):
-        return subtract(convert(scalar(num), "float32"), int(endpoint))
-    if operator.index(num) < 0:
-        raise ValueError(f"num must not be negative. Received: num={num}")
-    return operator.index(num) - int(endpoint)
 
 
 def _in_dtype(x: Output, dtype: str | None, tolerance: Output) -> Output:
@@ -311,7 +291,19 @@ def _in_dtype(x: Output, dtype: str | None, tolerance: Output) -> Output:
     return wrapped(whole, dtype) if dtype in NARROW_INTEGERS else convert(whole, dtype)
 
 
-@op("numpy.meshgrid", promote=Promote.NO_OPMATH, convert={"x": "any"})
+@op(
+    "numpy.meshgrid",
+    promote=Promote.NO_OPMATH,
+    convert={"x": "any"},
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.12,<=3.15.1",
+            "raises for a single vector",
+            Probe((tensor([1, 2]),), tensor([1, 2])),
+        ),
+    ],
+)
 def meshgrid(*x: Output, indexing: str = "xy") -> list[Output]:
     """Return for each vector its elements along one axis of a grid, repeated along the others'.
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from keras_openvino_ops.lowering.compensated import exact_product, exact_sum, scaled
 from keras_openvino_ops.lowering.constants import constant_like, opset
 from keras_openvino_ops.lowering.elementwise import (
@@ -23,13 +25,32 @@ from keras_openvino_ops.lowering.elementwise import (
 from keras_openvino_ops.ops.numpy.logarithms import power_of_two
 from keras_openvino_ops.ops.numpy.trigonometric import AS_FLOATS, IN_FLOATS
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import op
+from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
 
 
-@op("numpy.i0", promote=Promote.DEFAULT, compute=IN_FLOATS, result=AS_FLOATS)
+@op(
+    "numpy.i0",
+    promote=Promote.DEFAULT,
+    compute=IN_FLOATS,
+    result=AS_FLOATS,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "nan for infinities",
+            Probe((tensor([np.inf]),), tensor([np.inf])),
+        ),
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "inf for nan in a graph",
+            Probe((tensor([np.nan]),), tensor([np.nan]), mode=Mode.STATIC),
+        ),
+    ],
+)
 def i0(x: Output) -> Output:
     """Return the modified Bessel function of the first kind, of order 0.
 

@@ -32,7 +32,7 @@ from keras_openvino_ops.lowering.shapes import arange, reshape, scalar
 from keras_openvino_ops.ops.numpy.logarithms import exp2
 from keras_openvino_ops.ops.numpy.special import i0_scaled
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import op
+from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
 
 if TYPE_CHECKING:
     from typing import Any
@@ -46,14 +46,42 @@ if TYPE_CHECKING:
     Length = Union[int, np.ndarray[Any, Any], Output]
 
 
-@op("numpy.bartlett", promote=Promote.CREATION)
+@op(
+    "numpy.bartlett",
+    promote=Promote.CREATION,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.13,<=3.14.1",
+            "nan for a length of 1",
+            Probe((1,), tensor([1])),
+        ),
+        Defect(
+            DefectKind.INACCURATE,
+            ">=3.13,<=3.15.1",
+            "loses digits near the ends",
+            Probe((51,), tensor(np.bartlett(51)), rtol=4e-7),
+        ),
+    ],
+)
 def bartlett(x: Length) -> Output:
     """Return the triangular window of a length, 0 at both ends."""
     places = _places(x)
     return places.window(divide(places.from_end, places.last))
 
 
-@op("numpy.blackman", promote=Promote.CREATION)
+@op(
+    "numpy.blackman",
+    promote=Promote.CREATION,
+    defects=[
+        Defect(
+            DefectKind.INACCURATE,
+            ">=3.13,<=3.15.1",
+            "below 0 at the ends",
+            Probe((2,), tensor([0, 0])),
+        ),
+    ],
+)
 def blackman(x: Length) -> Output:
     """Return Blackman's window of a length: 0.42 - 0.5 cos(t) + 0.08 cos(2 t), 0 <= t <= 2 pi."""
     places = _places(x)
@@ -62,21 +90,60 @@ def blackman(x: Length) -> Output:
     return places.window(multiply(s, add(multiply(s, 0.64), 0.36)))
 
 
-@op("numpy.hamming", promote=Promote.CREATION)
+@op(
+    "numpy.hamming",
+    promote=Promote.CREATION,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.13,<=3.14.1",
+            "nan for a length of 1",
+            Probe((1,), tensor([1])),
+        ),
+        Defect(
+            DefectKind.INACCURATE,
+            ">=3.13,<=3.15.1",
+            "loses digits near the ends",
+            Probe((51,), tensor(np.hamming(51)), rtol=4e-7),
+        ),
+    ],
+)
 def hamming(x: Length) -> Output:
     """Return Hamming's window of a length: 0.54 - 0.46 cos(t), 0 <= t <= 2 pi."""
     places = _places(x)
     return places.window(add(multiply(_sine_squared(places), 0.92), 0.08))
 
 
-@op("numpy.hanning", promote=Promote.CREATION)
+@op(
+    "numpy.hanning",
+    promote=Promote.CREATION,
+    defects=[
+        Defect(
+            DefectKind.INACCURATE,
+            ">=3.14,<=3.15.1",
+            "loses digits near the ends",
+            Probe((51,), tensor(np.hanning(51)), rtol=4e-7),
+        ),
+    ],
+)
 def hanning(x: Length) -> Output:
     """Return von Hann's window of a length: 0.5 - 0.5 cos(t), 0 <= t <= 2 pi."""
     places = _places(x)
     return places.window(_sine_squared(places))
 
 
-@op("numpy.kaiser", promote=Promote.CREATION)
+@op(
+    "numpy.kaiser",
+    promote=Promote.CREATION,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "overflows for a large beta",
+            Probe((3, 300.0), tensor([0, 1, 0])),
+        ),
+    ],
+)
 def kaiser(x: Length, beta: Number | Output) -> Output:
     """Return Kaiser's window of a length: I0(beta sqrt(1 - u**2)) / I0(beta), -1 <= u <= 1.
 
