@@ -11,11 +11,7 @@ from numpy.exceptions import AxisError
 
 from keras_openvino_ops import compat
 from keras_openvino_ops.binding import BindingError, Keras, bind
-<<<<<<< HEAD
-from keras_openvino_ops.lowering.constants import is_tensor, opset
-=======
-from keras_openvino_ops.lowering.constants import dtype_of, opset
->>>>>>> creation
+from keras_openvino_ops.lowering.constants import dtype_of, is_tensor, opset
 from keras_openvino_ops.lowering.elementwise import add
 from keras_openvino_ops.lowering.shapes import normalize_axis
 from keras_openvino_ops.promotion import Promote

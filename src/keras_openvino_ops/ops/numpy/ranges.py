@@ -41,12 +41,8 @@ from keras_openvino_ops.lowering.shapes import (
     expand_dims,
 )
 from keras_openvino_ops.lowering.slices import flatten
-<<<<<<< HEAD
-from keras_openvino_ops.ops.numpy.division import floor_divide
-=======
 from keras_openvino_ops.lowering.spacing import evenly_spaced, intervals_of, spaced, tensor_of
-from keras_openvino_ops.ops.numpy.arithmetic import floor_divide
->>>>>>> creation
+from keras_openvino_ops.ops.numpy.division import floor_divide
 from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32
 from keras_openvino_ops.ops.numpy.logarithms import exp2, power_of_two
 from keras_openvino_ops.promotion import Promote
