@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from keras_openvino_ops.lowering.compensated import exact_product, halves
-from keras_openvino_ops.lowering.constants import constant_like, dtype_of, is_float
+from keras_openvino_ops.lowering.compensated import exact_product
+from keras_openvino_ops.lowering.constants import dtype_of, is_float
 from keras_openvino_ops.lowering.elementwise import (
     WIDE_INTEGERS,
     add,
@@ -237,30 +237,35 @@ def _remainder(x: Output, y: Output) -> Output:
     large = less(2.0**100, y)
     divisor = select(large, multiply(y, 2.0**-24), multiply(y, 0.5))
     left = select(large, multiply(x, 2.0**-24), multiply(x, 0.5))
-    (left,) = repeat_while(_is_left, _shortened, [left], divisor, *halves(divisor), limit=28)
+    (left,) = repeat_while(_is_left, _shortened, [left], divisor, limit=26, unrolled=2)
     left = select(less(left, 0), add(left, divisor), left)
     result = select(less(x, y), x, select(large, multiply(left, 2.0**24), multiply(left, 2.0)))
     defined = logical_and(less(x, float("inf")), less(0, y))
     return select(defined, result, float("nan"))
 
 
-def _is_left(remainder: Output, divisor: Output, *_: Output) -> Output:
+def _is_left(remainder: Output, divisor: Output) -> Output:
     return less(multiply(divisor, 0.75), magnitude(remainder))
 
 
-def _shortened(remainder: Output, divisor: Output, high: Output, low: Output) -> list[Output]:
+def _shortened(remainder: Output, divisor: Output) -> list[Output]:
     """Return what the first digits of the quotient leave, or of a short one, the nearest integer."""
-    quotient = divide(remainder, divisor)
-    size = magnitude(quotient)
+    size = magnitude(divide(remainder, divisor))
     # If the quotient is very large or infinite, the divisor is small.
-    scale = select(less(size, 2.0**127), constant_like(2.0**64, size), 2.0**127)
-    scale = select(less(size, 2.0**100), 1.0, scale)
-    quotient = divide(remainder, multiply(divisor, scale))
-    scaled = multiply(quotient, 1 + 2.0**-12)
-    leading = multiply(subtract(scaled, subtract(scaled, multiply(quotient, 2.0**-12))), 2.0**12)
+    scaled = select(less(size, 2.0**127), multiply(divisor, 2.0**64), multiply(divisor, 2.0**127))
+    scaled = select(less(size, 2.0**100), divisor, scaled)
+    quotient = divide(remainder, scaled)
+    leading = _leading_half(quotient)
     digits = select(less(size, 2.0**12), round_half_even(quotient), leading)
-    left = subtract(remainder, multiply(digits, multiply(high, scale)))
-    return [subtract(left, multiply(digits, multiply(low, scale)))]
+    high = _leading_half(scaled)
+    left = subtract(remainder, multiply(digits, high))
+    return [subtract(left, multiply(digits, subtract(scaled, high)))]
+
+
+def _leading_half(x: Output) -> Output:
+    """The first 12 digits of a float32 number, by Veltkamp's splitting, scaled lest it overflow."""
+    scaled = multiply(x, 1 + 2.0**-12)
+    return multiply(subtract(scaled, subtract(scaled, multiply(x, 2.0**-12))), 2.0**12)
 
 
 @op(
