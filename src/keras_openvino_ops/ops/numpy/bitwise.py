@@ -109,6 +109,9 @@ def bitwise_invert(x: Output) -> Output:
     dtype = dtype_of(x)
     if dtype == "bool":
         return logical_not(x)
+    if dtype == "uint32" and 0 not in static_shape(x):
+        # A folded result would be a constant beyond 2**31, which the plugin cuts off.
+        return opset.bitwise_not(x).output(0)
     wide = "int32" if dtype in NARROW_INTEGERS else dtype
     ones = int(np.iinfo(dtype).max) if dtype.startswith("u") else -1
     return convert(subtract(ones, convert(x, wide)), dtype)

@@ -40,6 +40,10 @@ if TYPE_CHECKING:
 # Polynomials for float32 give no more digits in float64, which the CPU computes in float32 anyway.
 IN_FLOAT32 = {"float64": "float32"}
 
+LN2 = float.fromhex("0x1.62e43p-1")
+# 2 ln 2 in two parts, the first short enough for its products with small integers to be exact.
+TWO_LN2_HIGH, TWO_LN2_LOW = float.fromhex("0x1.62e4p+0"), float.fromhex("0x1.7f7d1cp-19")
+
 
 def keeps_float64(function: Callable[[Any], Any], at: float = 0.5) -> Defect:
     """Return the defect of ops whose native result is float64 where Keras's rule says float32."""
@@ -50,11 +54,6 @@ def keeps_float64(function: Callable[[Any], Any], at: float = 0.5) -> Defect:
         "float64 gives float64, where Keras's dtype rule gives float32",
         Probe((x,), function(x).astype("float32")),
     )
-
-
-LN2 = float.fromhex("0x1.62e43p-1")
-# 2 ln 2 in two parts, the first short enough for its products with small integers to be exact.
-TWO_LN2_HIGH, TWO_LN2_LOW = float.fromhex("0x1.62e4p+0"), float.fromhex("0x1.7f7d1cp-19")
 
 
 @op(
