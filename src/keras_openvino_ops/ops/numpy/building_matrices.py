@@ -120,12 +120,6 @@ def _last_two(x: Output) -> tuple[Dimension, Dimension]:
             "raises for booleans",
             Probe((tensor([True], "bool"), 2), tensor([[True, True]], "bool")),
         ),
-        Defect(
-            DefectKind.WRONG,
-            ">=3.14,<=3.15.1",
-            "ends the process for a vector without elements",
-            Probe((tensor([]), 3), tensor(np.zeros((0, 3))), fatal=True),
-        ),
     ],
 )
 def vander(x: Output, N: int | None = None, increasing: bool = False) -> Output:
