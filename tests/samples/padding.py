@@ -36,6 +36,9 @@ def rows() -> Iterator[Row]:
         yield Row("numpy.pad", (large, (2, 1)), np.pad, {"mode": mode}, result="int32")
         yield Row("numpy.pad", (SPECIAL, 2), np.pad, {"mode": mode})
     yield Row("numpy.pad", (x, 2), np.pad, {"mode": "linear_ramp"}, NUMBERS)
+    for mode in ("mean", "median"):
+        yield Row("numpy.pad", (x, widths), np.pad, {"mode": mode}, ("float32", "float64", "int32"))
+        yield Row("numpy.pad", (grid(5, low=1, high=9), (0, 2)), np.pad, {"mode": mode}, NUMBERS)
     yield Row("numpy.pad", (x, ((3, 0), (0, 5))), np.pad, {"mode": "linear_ramp"})
 
     yield Row("numpy.pad", (x, widths), np.pad)

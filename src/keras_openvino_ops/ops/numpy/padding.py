@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from keras_openvino_ops.lowering.elementwise import (
     maximum,
     minimum,
     multiply,
+    round_half_even,
     subtract,
 )
 from keras_openvino_ops.lowering.joining import concatenate, is_scalar, listed
@@ -29,6 +30,7 @@ from keras_openvino_ops.lowering.shapes import (
     take,
     vector,
 )
+from keras_openvino_ops.lowering.statistics import mean_along, quantiles
 from keras_openvino_ops.promotion import UPCAST, Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
 
@@ -56,8 +58,9 @@ def pad(x: Output, pad_width: Any, mode: str = "constant", constant_values: Any 
     """Return the array with elements added before and after it along its axes.
 
     ``pad_width`` is one number, a pair (before, after), or such a pair for each axis. ``mode`` says
-    what is added, as in NumPy: "constant", "edge", "linear_ramp", "maximum", "minimum", "reflect",
-    "symmetric", "wrap", and "empty", which adds zeros. Of reflections and copies there may be several.
+    what is added, as in NumPy: "constant", "edge", "linear_ramp", "maximum", "mean", "median",
+    "minimum", "reflect", "symmetric", "wrap", and "empty", which adds zeros. Of reflections and
+    copies there may be several.
     ``constant_values`` is one number, or numbers in the form of ``pad_width``.
     """
     if constant_values is not None and mode != "constant":
@@ -193,10 +196,24 @@ def _by_statistic(statistic: Callable[..., Output]) -> Sides:
     return sides
 
 
+def _median(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+    return quantiles(x, constant(0.5, dtype_of(x)), axes, "halves", keepdims)
+
+
+def _in_floats(statistic: Callable[..., Output]) -> Callable[..., Output]:
+    """A statistic computed in floats, and rounded to integers as NumPy rounds."""
+
+    def computed(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+        value = statistic(convert(x, _wide(x)), axes, keepdims)
+        return value if is_float(dtype_of(x)) else round_half_even(value)
+
+    return computed
+
+
 def _linear_ramp(x: Output, axis: int, before: int, after: int) -> list[Output]:
     """Add what leads in equal steps from zero to the edges, rounded down for integers."""
     dtype, beside = dtype_of(x), [one for one in range(rank_of(x)) if one != axis]
-    wide = wider_float(dtype) if not is_float(dtype) else UPCAST.get(dtype, dtype)
+    wide = _wide(x)
 
     def ramp(steps: Any, edge: int) -> Output:
         parts = expand_dims(constant(steps, wide), beside)
@@ -209,10 +226,18 @@ def _linear_ramp(x: Output, axis: int, before: int, after: int) -> list[Output]:
     ]
 
 
+def _wide(x: Output) -> str:
+    """The float dtype to compute in."""
+    dtype = dtype_of(x)
+    return UPCAST.get(dtype, dtype) if is_float(dtype) else wider_float(dtype)
+
+
 _SIDES: dict[str, Sides] = {
     "edge": _by_distance(_edge),
     "linear_ramp": _linear_ramp,
     "maximum": _by_statistic(largest),
+    "mean": _by_statistic(_in_floats(mean_along)),
+    "median": _by_statistic(_in_floats(_median)),
     "minimum": _by_statistic(least),
     "reflect": _by_distance(_reflect),
     "symmetric": _by_distance(_symmetric),
