@@ -78,7 +78,7 @@ def _reduction(target: str, reference: Any) -> Iterator[Row]:
 def _accumulation(target: str, reference: Any) -> Iterator[Row]:
     scale = _absolute(reference) if reference in (np.cumsum, np.nancumsum) else None
     for shape, axis in ALONG:
-        every = EVERY if shape in ((5,), (3, 4, 5), (0, 3)) else ("float32", "int32")
+        every = EVERY if shape in ((5,), (3, 4, 5)) else ("float32", "int32", "int8")
         x = grid(*shape, low=-9, high=9)
         yield Row(target, (x,), reference, {"axis": axis}, every, _running, 4, scale)
     yield Row(target, (WIDE,), reference, {"axis": 1}, ("int32",))

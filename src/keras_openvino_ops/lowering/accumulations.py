@@ -59,13 +59,12 @@ def _loop_product(x: Output) -> Output:
     part = [1, *(-1 if length is None else length for length in static_shape(x)[1:])]
     factor, so_far = opset.parameter(part, element_type), opset.parameter(part, element_type)
     result = multiply(so_far.output(0), factor.output(0))
-    always = constant(True, "bool")
-    loop = opset.loop(scalar(dimension(x, 0)), always)
-    loop.set_function(
-        _Model([opset.result(constant(True, "bool")), opset.result(result)], [factor, so_far])
-    )
+    goes_on = opset.result(constant(True, "bool"))
+    ones = broadcast_to(constant_like(1, x), [1, *(dimension(x, axis) for axis in range(1, len(part)))])
+
+    loop = opset.loop(scalar(dimension(x, 0)), constant(True, "bool"))
+    loop.set_function(_Model([goes_on, opset.result(result)], [factor, so_far]))
     loop.set_special_body_ports([-1, 0])
     loop.set_sliced_input(factor, x, 0, 1, 1, -1, 0)
-    ones = broadcast_to(constant_like(1, x), [1, *(dimension(x, axis) for axis in range(1, len(part)))])
     loop.set_merged_input(so_far, ones, result)
     return loop.get_concatenated_slices(result, 0, 1, 1, -1, 0)
