@@ -94,6 +94,16 @@ def test_several_operands_promote_together() -> None:
     np.testing.assert_array_equal(value(result), [1, 2, 3, 4, 5])
 
 
+def test_a_tensor_may_stand_for_a_sequence() -> None:
+    def last(xs: Sequence[Output]) -> Output:
+        return xs[-1]
+
+    tensor = keras.ops.convert_to_tensor(np.float32([[1, 2], [3, 4]]))
+    np.testing.assert_array_equal(value(bound(last)(tensor)), [3, 4])
+    with pytest.raises(ValueError, match=r"test\(\): 'xs' must be a sequence of tensors"):
+        bound(last)(keras.ops.convert_to_tensor(1.0))
+
+
 def test_several_operands_may_be_converted_one_by_one() -> None:
     def same(xs: Sequence[Output]) -> list[Output]:
         return list(xs)

@@ -24,7 +24,7 @@ from keras_openvino_ops.lowering.constants import (
     opset,
 )
 from keras_openvino_ops.lowering.elementwise import NARROW_INTEGERS, convert, wrapped
-from keras_openvino_ops.lowering.shapes import static_shape
+from keras_openvino_ops.lowering.shapes import static_shape, take
 from keras_openvino_ops.promotion import DType, Promote, resolve
 from keras_openvino_ops.registry import TensorFunction
 
@@ -191,7 +191,7 @@ def _call(op: Op, arguments: inspect.BoundArguments, keras: Keras) -> Any:
         elif op.convert.get(name, "given") != "given":
             values[name] = _convert_argument(op, name, value, keras)
         elif name in op.sequences:
-            promoted[name] = [_read(one, keras) for one in value]
+            promoted[name] = _read_several(name, value, keras)
         else:
             promoted[name] = _read(value, keras)
             if name in op.strong_numbers:
@@ -274,6 +274,20 @@ def _read(value: Any, keras: Keras) -> Output | _Weak:
     return _read_array(np.asarray(value), keras)
 
 
+def _read_several(name: str, value: Any, keras: Keras) -> list[Output | _Weak]:
+    """Return the operands of a sequence; a tensor stands for its parts along the first axis."""
+    if not (isinstance(value, (keras.tensor, keras.variable)) or is_tensor(value)):
+        return [_read(one, keras) for one in value]
+    x = _read(value, keras)
+    length = static_shape(x)[0] if static_shape(x) else None
+    if length is None:
+        raise ValueError(
+            f"{name!r} must be a sequence of tensors, or one whose first dimension is known. "
+            f"Received: a tensor of shape {static_shape(x)}"
+        )
+    return [take(x, constant(index, "int64"), 0) for index in range(length)]
+
+
 def _read_list(values: list[Any] | tuple[Any, ...], keras: Keras) -> Output:
     """Return nested lists as one tensor, in the dtype that Keras promotes their leaves to."""
     leaves: list[Any] = []
@@ -324,7 +338,7 @@ def _materialize(operand: Output | _Weak, dtype: str) -> Output:
 def _convert_argument(op: Op, name: str, value: Any, keras: Keras) -> Output | list[Output]:
     to = op.convert[name]
     if name in op.sequences:
-        return [_convert_operand(name, _read(one, keras), to, keras) for one in value]
+        return [_convert_operand(name, one, to, keras) for one in _read_several(name, value, keras)]
     return _convert_operand(name, _read(value, keras), to, keras)
 
 
