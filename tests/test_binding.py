@@ -98,7 +98,7 @@ def test_a_tensor_may_stand_for_a_sequence() -> None:
     def last(xs: Sequence[Output]) -> Output:
         return xs[-1]
 
-    tensor = keras.ops.convert_to_tensor(np.float32([[1, 2], [3, 4]]))
+    tensor = keras.ops.convert_to_tensor(np.array([[1, 2], [3, 4]], "float32"))
     np.testing.assert_array_equal(value(bound(last)(tensor)), [3, 4])
     with pytest.raises(ValueError, match=r"test\(\): 'xs' must be a sequence of tensors"):
         bound(last)(keras.ops.convert_to_tensor(1.0))
