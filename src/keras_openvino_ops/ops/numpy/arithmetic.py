@@ -142,6 +142,7 @@ def divide(x1: Output, x2: Output) -> Output:
     "numpy.power",
     promote=Promote.NO_OPMATH,
     compute={"uint32": "int64", "uint64": "int64"},
+    limits=["negative exponents of integers give 0, 1 or -1, where NumPy raises"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -223,6 +224,7 @@ def _factor(x: Output, flag: Output) -> Output:
 @op(
     "numpy.subtract",
     promote=Promote.NO_OPMATH,
+    limits=["of booleans it is exclusive or, where NumPy raises"],
     defects=[
         Defect(
             DefectKind.WRONG,

@@ -97,6 +97,7 @@ def _median_of_last_axis(x: Output) -> Output:
 @op(
     "numpy.average",
     promote=Promote.INT_TO_FLOAT,
+    limits=["weights whose sum is 0 give infinities or nan, where NumPy raises"],
     defects=[
         Defect(
             DefectKind.WRONG,

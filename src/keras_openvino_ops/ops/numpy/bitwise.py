@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     "numpy.bitwise_and",
     promote=Promote.NO_OPMATH,
     strong_numbers=["x", "y"],
+    limits=["64-bit integers and uint32 compute in 32 bits, in eager calls too"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -58,6 +59,7 @@ def bitwise_and(x: Output, y: Output) -> Output:
     "numpy.bitwise_or",
     promote=Promote.NO_OPMATH,
     strong_numbers=["x", "y"],
+    limits=["64-bit integers and uint32 compute in 32 bits, in eager calls too"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -76,6 +78,7 @@ def bitwise_or(x: Output, y: Output) -> Output:
     "numpy.bitwise_xor",
     promote=Promote.NO_OPMATH,
     strong_numbers=["x", "y"],
+    limits=["64-bit integers and uint32 compute in 32 bits, in eager calls too"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -158,6 +161,7 @@ def left_shift(x: Output, y: Output) -> Output:
     promote=Promote.SHIFT,
     compute={"bool": "int8"},
     result={"bool": "int8"},
+    limits=["64-bit integers and uint32 compute in 32 bits, in eager calls too"],
     defects=[
         Defect(
             DefectKind.WRONG,

@@ -85,6 +85,9 @@ def corrcoef(x: Output) -> Output:
     promote=Promote.DEFAULT,
     compute=FLOATS,
     result=FLOATS,
+    limits=[
+        "two vectors of dynamic length take memory for all products; a nan of the kernel may spread"
+    ],
     defects=[
         Defect(
             DefectKind.WRONG,

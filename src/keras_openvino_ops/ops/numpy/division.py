@@ -143,6 +143,7 @@ def _opposite(x: Output, y: Output) -> Output:
     promote=Promote.DEFAULT,
     compute={"bool": "int32", **COMPUTE},
     result={"bool": "int32"},
+    limits=["divisors below 1e-30 are not exact"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -189,6 +190,7 @@ def fmod(x1: Output, x2: Output) -> Output:
     promote=Promote.DEFAULT,
     compute={"bool": "int32", **COMPUTE},
     result={"bool": "int32"},
+    limits=["divisors below 1e-30 are not exact"],
     defects=[
         Defect(
             DefectKind.WRONG,

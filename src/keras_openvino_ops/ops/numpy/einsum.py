@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     "numpy.einsum",
     promote=Promote.MATRIX_PRODUCT,
     compute=SUMS,
+    limits=["multiplies the operands from left to right; integers are summed modulo 2**32"],
     defects=[
         Defect(
             DefectKind.WRONG,

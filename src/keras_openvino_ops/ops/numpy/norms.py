@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     "numpy.slogdet",
     promote=Promote.INT_TO_FLOAT,
     compute={"float64": "float32"},
+    limits=["computes in float32, and each step of the elimination rounds"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -123,6 +124,7 @@ def _eliminate(index: Output, x: Output, sign: Output, logarithm: Output) -> tup
 @op(
     "numpy.trace",
     promote=Promote.REDUCE_ACCUMULATE,
+    limits=["uint8 and uint16 give uint32 on every release"],
     defects=[
         Defect(
             DefectKind.STATIC_ONLY,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 @op(
     "numpy.percentile",
     promote=Promote.INT_TO_FLOAT,
+    limits=["of an empty axis it is nan, where NumPy raises; positions are exact up to 2**24 elements"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -61,6 +62,7 @@ def nanpercentile(
 @op(
     "numpy.quantile",
     promote=Promote.INT_TO_FLOAT,
+    limits=["of an empty axis it is nan, where NumPy raises; positions are exact up to 2**24 elements"],
     defects=[
         Defect(
             DefectKind.WRONG,

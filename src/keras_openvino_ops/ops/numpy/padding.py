@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 @op(
     "numpy.pad",
     promote=Promote.NO_OPMATH,
+    limits=["widths that are tensors are taken for the modes constant and empty only"],
     defects=[
         Defect(
             DefectKind.WRONG,

@@ -45,6 +45,7 @@ PRODUCTS = {"int8": "int32", "int16": "int32", "uint8": "int32", "uint16": "int3
     "numpy.dot",
     promote=Promote.DEFAULT,
     compute=SUMS,
+    limits=["integers are summed modulo 2**32"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -72,6 +73,7 @@ def dot(x1: Output, x2: Output) -> Output:
     "numpy.vdot",
     promote=Promote.DEFAULT,
     compute=SUMS,
+    limits=["integers are summed modulo 2**32"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -94,6 +96,7 @@ def vdot(x1: Output, x2: Output) -> Output:
     "numpy.inner",
     promote=Promote.DEFAULT,
     compute=SUMS,
+    limits=["integers are summed modulo 2**32"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -139,6 +142,7 @@ def outer(x1: Output, x2: Output) -> Output:
     "numpy.matmul",
     promote=Promote.MATRIX_PRODUCT,
     compute=SUMS,
+    limits=["integers are summed modulo 2**32, and inexact in bfloat16 mode of OpenVINO 2024.6"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -176,6 +180,7 @@ def matmul(x1: Output, x2: Output) -> Output:
     "numpy.tensordot",
     promote=Promote.DEFAULT,
     compute=SUMS,
+    limits=["integers are summed modulo 2**32"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -280,6 +285,7 @@ def kron(x1: Output, x2: Output) -> Output:
     "numpy.cross",
     promote=Promote.DEFAULT,
     compute=PRODUCTS,
+    limits=["a dynamic axis of components counts as one of 3"],
     defects=[
         Defect(
             DefectKind.STATIC_ONLY,

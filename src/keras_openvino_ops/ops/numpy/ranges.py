@@ -199,6 +199,7 @@ def _step(start: Operand, stop: Operand, num: Dimension, endpoint: bool) -> Outp
     promote=Promote.INT_TO_FLOAT,
     convert={"start": "given", "stop": "given"},
     compute=IN_FLOAT32,
+    limits=["the base is a positive number, not a tensor"],
     defects=[
         Defect(
             DefectKind.WRONG,

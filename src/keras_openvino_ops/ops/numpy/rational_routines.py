@@ -33,6 +33,7 @@ STEPS = 32
 @op(
     "numpy.gcd",
     promote=Promote.NO_OPMATH,
+    limits=["64-bit integers and uint32 compute in 32 bits, in eager calls too"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -59,6 +60,7 @@ def gcd(x1: Output, x2: Output) -> Output:
 @op(
     "numpy.lcm",
     promote=Promote.NO_OPMATH,
+    limits=["64-bit integers and uint32 compute in 32 bits, in eager calls too"],
     defects=[
         Defect(
             DefectKind.WRONG,

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 @op(
     "numpy.split",
     promote=Promote.NO_OPMATH,
+    limits=["a tensor of indices must have a known length"],
     defects=[
         Defect(
             DefectKind.WRONG,

@@ -124,6 +124,7 @@ def _without_nan(x: Output, value: int) -> Output:
     promote=Promote.DEFAULT,
     compute={"bool": "int32"},
     result={"bool": "int32"},
+    limits=["one step after another along the axis"],
     defects=[_NEGATIVE],
 )
 def cumprod(x: Output, axis: int | None = None, dtype: str | None = None) -> Output:

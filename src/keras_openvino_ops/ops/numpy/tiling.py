@@ -60,6 +60,7 @@ def tile(x: Output, repeats: Any) -> Output:
 @op(
     "numpy.repeat",
     promote=Promote.NO_OPMATH,
+    limits=["a list of numbers for a dynamic axis is taken to be of its length"],
     defects=[
         Defect(
             DefectKind.WRONG,
