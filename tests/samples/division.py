@@ -45,7 +45,7 @@ def rows() -> Iterator[Row]:
     yield floor_divide(extremes, array(-1, 1, 2, 3, 2.0**31 - 1, 0, 0), ("int32", "int8", "int16"))
     yield floor_divide(array(0, 5, -5), array(-(2.0**31), -(2.0**31), -(2.0**31)), ("int32",))
     # What the floored quotient leaves is rounded: 3.7 - 1e-7.
-    yield floor_divide(array(-1e-7, -1e-3, 1e-7), array(3.7, 3e38, -3.7))
+    yield floor_divide(array(-1e-7, -1e-3, 1e-7, 3e38, -3e38), array(3.7, 3e38, -3.7, 2e38, 2e38))
     yield floor_divide(array(0, 1, 127, 255), array(0, 2, 3, 2), ("uint8",))
     yield floor_divide(x, 3, ("float32", "int32", "int8", "uint8"))
     yield floor_divide(-7, y, ("int32",))

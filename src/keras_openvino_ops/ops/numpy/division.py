@@ -76,8 +76,12 @@ def floor_divide(x1: Output, x2: Output) -> Output:
 def _floor_divide_floats(x1: Output, x2: Output) -> Output:
     quotient = divide(x1, x2)
     nearest = round_half_even(quotient)
-    high, low = exact_product(nearest, x2)
-    floored, _ = _floored_from(nearest, subtract(subtract(x1, high), low), x2)
+    # Scaled, lest the exact product overflow.
+    large = less(2.0**100, magnitude(x2))
+    dividend = select(large, multiply(x1, 2.0**-24), x1)
+    high, low = exact_product(nearest, select(large, multiply(x2, 2.0**-24), x2))
+    left = select(equal(nearest, 0), x1, subtract(subtract(dividend, high), low))
+    floored, _ = _floored_from(nearest, left, x2)
     # Beyond 2**24 all floats are integers, and the product may overflow.
     result = select(less(magnitude(nearest), 2.0**24), floored, nearest)
 
