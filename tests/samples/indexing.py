@@ -89,8 +89,11 @@ def rows() -> Iterator[Row]:
     yield Row(unravel, (fixed(5, "int32"), (2, 3)), np.unravel_index, result="int32")
     yield Row(unravel, (fixed([], "int32"), (2, 3)), np.unravel_index, result="int32")
 
+    # A result that is an empty constant of int64 ends the process on OpenVINO 2024.6.
+    narrow = tuple(dtype for dtype in EVERY if dtype != "int64")
     for offset in (0, 1, -1, 3, -3):
-        yield Row("numpy.diagonal", (grid(2, 3),), np.diagonal, {"offset": offset}, EVERY)
+        dtypes = EVERY if abs(offset) < 3 else narrow
+        yield Row("numpy.diagonal", (grid(2, 3),), np.diagonal, {"offset": offset}, dtypes)
         yield Row("numpy.diagonal", (grid(2, 3, 4), offset, 2, 0), np.diagonal)
     for axes in ((0, 1), (1, 0), (-1, -3), (1, -1)):
         kwargs = {"axis1": axes[0], "axis2": axes[1]}

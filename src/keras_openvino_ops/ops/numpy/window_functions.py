@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from openvino import Output
 
     from keras_openvino_ops.lowering.compensated import Parts
-    from keras_openvino_ops.lowering.constants import Number
     from keras_openvino_ops.lowering.elementwise import Operand
 
     Length = Union[int, np.ndarray[Any, Any], Output]
@@ -135,6 +134,7 @@ def hanning(x: Length) -> Output:
 @op(
     "numpy.kaiser",
     promote=Promote.CREATION,
+    convert={"beta": "float32"},
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -144,13 +144,12 @@ def hanning(x: Length) -> Output:
         ),
     ],
 )
-def kaiser(x: Length, beta: Number | Output) -> Output:
+def kaiser(x: Length, beta: Output) -> Output:
     """Return Kaiser's window of a length: I0(beta sqrt(1 - u**2)) / I0(beta), -1 <= u <= 1.
 
     For any beta. In float32, within 2 ULP of its largest value, 1.
     """
     places = _places(x)
-    beta = convert(beta, "float32") if is_tensor(beta) else constant(beta, "float32")
     beta = magnitude(reshape(beta, ()))
     edge = divide(places.from_end, places.last)
     centre = divide(places.from_centre, places.last)
