@@ -33,6 +33,7 @@ STEPS = 32
 @op(
     "numpy.gcd",
     promote=Promote.NO_OPMATH,
+    strong_numbers=["x1", "x2"],
     limits=["64-bit integers and uint32 compute in 32 bits, in eager calls too"],
     defects=[
         Defect(
@@ -60,6 +61,7 @@ def gcd(x1: Output, x2: Output) -> Output:
 @op(
     "numpy.lcm",
     promote=Promote.NO_OPMATH,
+    strong_numbers=["x1", "x2"],
     limits=["64-bit integers and uint32 compute in 32 bits, in eager calls too"],
     defects=[
         Defect(
