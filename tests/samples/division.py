@@ -83,6 +83,8 @@ def rows() -> Iterator[Row]:
         yield remainder(name, x, y, EVERY)
         yield remainder(name, specials[0], specials[1], FLOATS[:3])
         yield remainder(name, extremes, array(-1, 1, 2, 3, 2.0**31 - 1, 0, 0), SIGNED)
+        lowest = array(-(2.0**31), -127, -128)
+        yield remainder(name, array(1, 127, 127), lowest, ("int8", "int32"))
         yield remainder(name, array(0, 1, 127, 255), array(0, 2, 3, 2), UNSIGNED)
         yield remainder(name, array(0.0, 1.0, 1.0), array(0.0, 0.0, 1.0), ("bool", "uint8"))
         yield remainder(name, np.outer(grid(5), wide), grid(5) * 1.7)

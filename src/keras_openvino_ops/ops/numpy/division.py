@@ -25,6 +25,7 @@ from keras_openvino_ops.lowering.elementwise import (
     select,
     subtract,
 )
+from keras_openvino_ops.lowering.integers import modular
 from keras_openvino_ops.lowering.loops import repeat_while
 from keras_openvino_ops.lowering.reductions import wider_float
 from keras_openvino_ops.promotion import Promote
@@ -186,7 +187,7 @@ def fmod(x1: Output, x2: Output) -> Output:
         return select(less(magnitude(x1), magnitude(x2)), x1, signed)
     _, floored = _floored(x1, x2)
     other = logical_and(not_equal(floored, 0), _opposite(x1, x2))
-    return select(other, subtract(floored, x2), floored)
+    return select(other, modular(subtract, floored, x2), floored)
 
 
 @op(

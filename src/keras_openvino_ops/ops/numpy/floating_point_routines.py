@@ -82,6 +82,7 @@ def ldexp(x1: Output, x2: Output) -> Output:
     "numpy.nextafter",
     promote=Promote.INT_TO_FLOAT,
     compute={"float16": "float16", "bfloat16": "bfloat16"},
+    strong_numbers=["x1", "x2"],
     defects=[
         Defect(
             DefectKind.WRONG,
