@@ -21,6 +21,8 @@ def rows() -> Iterator[Row]:
         every = EVERY if x.shape == (2, 3) else ("float32",)
         yield Row("numpy.array", (x,), np.array, {}, every)
         yield Row("numpy.copy", (x,), np.copy, {}, every)
+    yield Row("numpy.copy", (2.5,), np.copy, result="float32")
+    yield Row("numpy.copy", ([1, 2],), np.copy, result="int32")
     for dtype in EVERY:
         yield Row(
             "numpy.array", (np.trunc(grid(2, 3, low=0)), dtype), _array, {}, ("float32", "int32"), dtype

@@ -31,7 +31,18 @@ def array(x: Output, dtype: str | None = None) -> Output:
     return x
 
 
-@op("numpy.copy", promote=Promote.NO_OPMATH)
+@op(
+    "numpy.copy",
+    promote=Promote.NO_OPMATH,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<=3.15.1",
+            "gives a number back as it is, in place of a tensor",
+            Probe((2.5,), tensor(2.5)),
+        ),
+    ],
+)
 def copy(x: Output) -> Output:
     """Return x as a tensor; tensors never change, so none is copied."""
     return x
