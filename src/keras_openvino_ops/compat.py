@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import importlib.machinery
 import importlib.util
@@ -33,6 +34,7 @@ def installed_version(distribution: str) -> str | None:
         return None
 
 
+@functools.cache
 def in_range(release: str, releases: SpecifierSet | str) -> bool:
     """Tell whether a release lies in a version specifier; pre-releases count."""
     specifier = SpecifierSet(releases) if isinstance(releases, str) else releases

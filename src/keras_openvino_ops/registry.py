@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import difflib
 import enum
+import functools
 import inspect
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -272,6 +273,12 @@ def _annotation(parameter: inspect.Parameter) -> str:
     return annotation if isinstance(annotation, str) else repr(annotation)
 
 
+@functools.cache
+def parameters_of(body: Body) -> Mapping[str, inspect.Parameter]:
+    """Return the parameters of a body by name."""
+    return inspect.signature(body).parameters
+
+
 def operands_of(body: Body) -> tuple[str, ...]:
     """Return the parameters of a body that take tensors.
 
@@ -285,13 +292,13 @@ def operands_of(body: Body) -> tuple[str, ...]:
             return parameter.default is parameter.empty and not keywords
         return "Output" in _annotation(parameter)
 
-    parameters = inspect.signature(body).parameters.values()
-    return tuple(parameter.name for parameter in parameters if takes_tensor(parameter))
+    parameters = parameters_of(body).items()
+    return tuple(name for name, parameter in parameters if takes_tensor(parameter))
 
 
 def sequences_of(body: Body) -> tuple[str, ...]:
     """Return the operands of a body that take several tensors: ``Sequence[Output]``, ``*xs``."""
-    parameters = inspect.signature(body).parameters
+    parameters = parameters_of(body)
     return tuple(
         name
         for name in operands_of(body)
