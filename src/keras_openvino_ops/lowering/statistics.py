@@ -67,14 +67,17 @@ def mean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output
 
 
 def variance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
-    """The mean square of the distances from the mean along some axes."""
-    distances = distances_from_mean(x, axes)
-    return mean_along(multiply(distances, distances), axes, keepdims)
+    """The variance along some axes."""
+    return _variance(_mean, x, axes, keepdims)
 
 
 def distances_from_mean(x: Output, axes: Sequence[int]) -> Output:
-    """What each element is more than the mean along some axes."""
-    return _centred_twice(_mean, x, axes)
+    """What each element is more than the mean along some axes.
+
+    Less what their own mean is, which rounding leaves.
+    """
+    distances = subtract(x, _mean(x, axes, True))
+    return subtract(distances, _mean(distances, axes, True))
 
 
 def nanmean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
@@ -84,9 +87,7 @@ def nanmean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Out
 
 def nanvariance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     """The variance along some axes of what is not nan."""
-    mean = _mean_except(isnan(x))
-    distances = _centred_twice(mean, x, axes)
-    return mean(multiply(distances, distances), axes, keepdims)
+    return _variance(_mean_except(isnan(x)), x, axes, keepdims)
 
 
 def _mean(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
@@ -97,7 +98,7 @@ def _mean(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     count = product([dimension(x, axis) for axis in axes])
     number = convert(count, dtype_of(x)) if is_tensor(count) else constant_like(count, x)
     # Of no elements it is 0 / 0.
-    return quotient(total(x, axes, keepdims), number)
+    return divide(total(x, axes, keepdims), number)
 
 
 def _mean_except(left_out: Output) -> Mean:
@@ -108,19 +109,20 @@ def _mean_except(left_out: Output) -> Mean:
             return _mean(x, axes, keepdims)
         sums = total(select(left_out, 0, x), axes, keepdims)
         counts = total(select(left_out, constant_like(0, x), 1), axes, keepdims)
-        return quotient(sums, counts)
+        return divide(sums, counts)
 
     return mean
 
 
-def _centred_twice(mean: Mean, x: Output, axes: Sequence[int]) -> Output:
-    """The distances from a mean, less what their own mean is.
+def _variance(mean: Mean, x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+    """The mean square of the distances from a mean, less the square of their own mean.
 
-    What rounding leaves of the mean would be squared in a variance (Chan, Golub, LeVeque, The American
-    Statistician 37 (1983): the corrected two-pass algorithm).
+    Rounding leaves some of the mean in the distances (Chan, Golub, LeVeque, The American Statistician
+    37 (1983): the corrected two-pass algorithm).
     """
     distances = subtract(x, mean(x, axes, True))
-    return subtract(distances, mean(distances, axes, True))
+    rest = mean(distances, axes, keepdims)
+    return subtract(mean(multiply(distances, distances), axes, keepdims), multiply(rest, rest))
 
 
 def quantiles(

@@ -40,7 +40,6 @@ from keras_openvino_ops.lowering.statistics import (
     nanmean_along,
     nanvariance_along,
     quantiles,
-    quotient,
     variance_along,
 )
 from keras_openvino_ops.promotion import Promote
@@ -129,7 +128,7 @@ def average(x: Output, axis: Axis = None, weights: Output | None = None) -> Outp
         weights = expand_dims(weights, [one for one in range(rank_of(x)) if one not in axes])
     if 0 in static_shape(x) or not axes:
         return mean_along(x, axes)
-    return quotient(total(multiply(x, weights), axes), total(weights, axes))
+    return divide(total(multiply(x, weights), axes), total(weights, axes))
 
 
 def _may_equal(shape: tuple[int | None, ...], other: tuple[int | None, ...]) -> bool:
