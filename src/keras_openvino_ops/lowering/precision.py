@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from keras_openvino_ops import compat
-from keras_openvino_ops.lowering.constants import constant_of, opset
+from keras_openvino_ops.lowering.constants import Number, constant_of, opset
 from keras_openvino_ops.lowering.folding import varies
 
 if TYPE_CHECKING:
@@ -48,18 +48,21 @@ def keep_float32(results: Iterable[Output], operands: Iterable[Output]) -> None:
     """Let the nodes that some results are computed by from some operands keep their precision.
 
     The operands' own nodes, and what is before them, stay as they are. So does everything if there is
-    a matrix product between, or a single node, whose result is rounded once in any case.
+    a matrix product between, or a single node that rounds its result only.
     """
-    nodes = _nodes_between(operands, results)
-    if len(nodes) > 1 and not any(node.get_type_name() in _MATRIX_PRODUCTS for node in nodes):
+    before = {id(node): node for node in (one.get_node() for one in operands)}
+    nodes = _nodes_between(before, results)
+    nodes += [disguised for node in nodes for disguised in _disguised_factors(node, before)]
+    kinds = {node.get_type_name() for node in nodes}
+    if (len(nodes) > 1 or "CumSum" in kinds) and not kinds & _MATRIX_PRODUCTS:
         for node in nodes:
             _keeper()(node)
 
 
-def _nodes_between(operands: Iterable[Output], results: Iterable[Output]) -> list[Any]:
+def _nodes_between(before: Mapping[int, Any], results: Iterable[Output]) -> list[Any]:
     """The nodes of floating-point arithmetic, in the bodies of loops as well."""
     # Nodes are compared by identity, so all of them stay referenced.
-    seen = {id(node): node for node in (one.get_node() for one in operands)}
+    seen = dict(before)
     waiting = [one.get_node() for one in results]
     found = []
     while waiting:
@@ -87,6 +90,30 @@ def _bodies(node: Any) -> list[Any]:
     if kind == "TensorIterator":
         return [node.get_body()]
     return [node.get_function()] if kind == "Loop" else []
+
+
+def _disguised_factors(node: Any, before: Mapping[int, Any]) -> list[Any]:
+    """Let a number that multiplies a matrix product be no constant, and return what stands for it.
+
+    The plugin would multiply the constant matrix by it, and round that.
+    """
+    if node.get_type_name() != "Multiply":
+        return []
+    for x, place in ((0, 1), (1, 0)):
+        number = constant_of(node.input_value(place))
+        origin = node.input_value(x).get_node()
+        # There may be a bias between.
+        after_product = origin.get_type_name() in {"Add", *_MATRIX_PRODUCTS} and id(origin) in before
+        if number is not None and math.isfinite(number) and after_product:
+            return [_disguise(node, place, number)]
+    return []
+
+
+def _disguise(node: Any, place: int, number: Number) -> Any:
+    """Put the other operand, held between a number and itself, in the place of the constant."""
+    held = opset.clamp(node.input_value(1 - place), number, number)
+    node.input(place).replace_source_output(held.output(0))
+    return held
 
 
 @functools.cache
@@ -128,7 +155,5 @@ def keep_kind(node: Any) -> None:
             return
         # Where the plugin fuses what it keeps with a reduction or a matrix product, it mistakes a
         # constant x for y, and computes y - x or y / x.
-        x = opset.clamp(y, number, number).output(0)
-        _keeper()(x.get_node())
-        node.input(0).replace_source_output(x)
+        _keeper()(_disguise(node, 0, number))
     node.get_rt_info()[_KINDS[node.get_type_name()]] = ""
