@@ -16,10 +16,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from measure import isolation, machine
+from measure.case import SIZES, Case, import_torch
 from measure.contest import Announcement, Note, Result, Settings, contest
 from measure.models import OURS, actions_of_repair
 from measure.progress import Progress
-from measure.speed_cases import SIZES, Case, cases, import_torch
+from measure.speed_cases import cases
 from measure.speed_tables import SpeedReport
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "speed.md"

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from measure.case import Case
 from measure.inputs import (
     FINITE,
     MATRIX,
@@ -24,7 +25,6 @@ from measure.inputs import (
     uniform,
     with_nans,
 )
-from measure.speed_cases import Case
 
 # The matrix of FACTS: what a batch of 512 with 2,048 features is.
 _BATCH = shaped(FINITE, lambda size: (512, 2048))

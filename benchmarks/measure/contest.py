@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from measure import machine, models, timing
+from measure.case import Case, import_torch
 from measure.models import DYNAMIC, NATIVE, OURS, STATIC, Array, Compiled
-from measure.speed_cases import Case, import_torch
 
 NUMPY, TORCH = "numpy", "torch"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from measure.case import Case
 from measure.inputs import (
     FINITE,
     OTHER,
@@ -15,7 +16,6 @@ from measure.inputs import (
     uniform,
     with_nans,
 )
-from measure.speed_cases import Case
 
 _LOGICAL = (truths, lambda size: ~truths(size))
 _INTEGERS = (SMALL_INTEGERS, integers(1, 1000, 1))

@@ -127,8 +127,7 @@ def _pairs(function: Function, count: int) -> tuple[Array, Array]:
     share = generator.uniform(0.01, 0.99, count)
     shares = np.log(share), np.log1p(-share)
     kinds = [every, like, cancelling, powers, whole, shares, tuple(np.log2(np.exp(shares)))]
-    with np.errstate(all="ignore"):
-        first, second = (
-            np.concatenate([one[place] for one in kinds]).astype(np.float32) for place in (0, 1)
-        )
+    first, second = (
+        np.concatenate([one[place] for one in kinds]).astype(np.float32) for place in (0, 1)
+    )
     return (first, _integers(first.size)) if function.integers else (first, second)

@@ -58,6 +58,17 @@ def function_of(target: str, kind: str) -> Iterator[Function]:
         yield function
 
 
+def identity(width: int) -> Callable[[Any], Any]:
+    """A matrix product with an identity, which passes float tensors on in its own precision."""
+
+    def multiply(x: Any) -> Any:
+        if dtype_of(x) != "float32":
+            return x
+        return opset.matmul(x, constant(np.eye(width), "float32"), False, False).output(0)
+
+    return multiply
+
+
 def actions_of_repair() -> dict[str, str]:
     """What the policy `repair` does with each op on the running release; nothing stays patched."""
     with koo.patched("all"):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from measure.case import Case
 from measure.inputs import FINITE, ROWS, UNIT, integers
-from measure.speed_cases import Case
 
 CASES = [
     Case("sign", (FINITE,), torch="sign"),

@@ -7,9 +7,10 @@ import statistics
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from measure import machine
+from measure.case import Case
 from measure.contest import NUMPY, TORCH, Graph, Note, Result, Settings, Time
 from measure.models import NATIVE, OURS, STATIC
-from measure.speed_cases import UNTIMED, Case
+from measure.speed_cases import UNTIMED
 from measure.tables import facts, number, table
 
 NOISE = 1.1

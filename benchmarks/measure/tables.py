@@ -30,7 +30,7 @@ def facts(found: Mapping[str, str]) -> str:
 
 
 def number(value: float) -> str:
-    """Return a number with three digits, in full where it is large."""
-    if value >= 1000:
+    """Return a number with three digits, in full where it is in the thousands or millions."""
+    if 1000 <= value < 1e8:
         return f"{value:,.0f}"
     return f"{value:.3g}"

@@ -16,14 +16,12 @@ def ulp_error(actual: Array, exact: Array, dtype: str, scale: Array | None = Non
     is that of the scale. Below the normal numbers the unit is that of the smallest one.
     """
     info = ml_dtypes.finfo(DTYPES[dtype])
-    with np.errstate(all="ignore"):
-        wide = actual.astype(np.float64)
-        rounded = exact.astype(DTYPES[dtype]).astype(np.float64)
-        size = np.maximum(np.abs(exact), float(info.tiny))
-        if scale is not None:
-            size = np.fmax(size, np.where(np.isfinite(scale), scale, 0))
-        unit = np.exp2(np.floor(np.log2(size)) - info.nmant)
-        error = np.abs(wide - exact) / unit
+    wide = actual.astype(np.float64)
+    rounded = exact.astype(DTYPES[dtype]).astype(np.float64)
+    size = np.maximum(np.abs(exact), float(info.tiny))
+    if scale is not None:
+        size = np.fmax(size, np.where(np.isfinite(scale), scale, 0))
+    error = np.abs(wide - exact) / np.exp2(np.floor(np.log2(size)) - info.nmant)
     same = (wide == rounded) & ~np.isfinite(rounded) | (np.isnan(wide) & np.isnan(exact))
     return np.where(same, 0.0, np.where(np.isnan(error), np.inf, error))
 
