@@ -194,8 +194,9 @@ FUNCTIONS = {one.target: one for one in _all()}
 
 EXACT = set(
     """
-    absolute array ceil clip conjugate copy empty_like fabs floor fmax fmin full_like heaviside imag
-    maximum minimum nan_to_num negative nextafter ones_like round squeeze trunc tril triu view zeros_like
+    absolute array ceil clip conjugate copy empty_like fabs floor fmax fmin full_like heaviside
+    imag maximum minimum nan_to_num negative nextafter ones_like round squeeze trunc tril triu view
+    zeros_like
     """.split()
 )
 """Elementwise functions of NumPy's module that round nothing, or only copy."""
