@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from keras_openvino_ops.lowering.constants import constant, constant_like, dtype_of, is_tensor, opset
+from keras_openvino_ops.lowering.constants import constant_like, dtype_of, is_tensor, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
     convert,
@@ -35,7 +35,6 @@ from keras_openvino_ops.lowering.shapes import (
     reshape,
     scalar,
     smallest,
-    squeeze,
     static_shape,
     take,
     transpose,
@@ -51,9 +50,6 @@ IN_FLOAT32 = dict.fromkeys(
 )
 """The dtype that Keras takes the mean of integers in, and gives it in."""
 
-LONG = 2**16
-"""The number of elements from which on a sum, added up in float32, has lost more than a digit."""
-
 METHODS = ("linear", "lower", "higher", "midpoint", "nearest")
 """What `quantiles` may give between two elements; also "halves", their mean even if one is infinite."""
 
@@ -67,7 +63,7 @@ def quotient(x: Output, y: Output) -> Output:
 
 def mean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     """The mean along some axes."""
-    return _corrected(_mean, x, axes, keepdims)
+    return _mean(x, axes, keepdims)
 
 
 def variance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
@@ -83,14 +79,14 @@ def distances_from_mean(x: Output, axes: Sequence[int]) -> Output:
 
 def nanmean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     """The mean along some axes of what is not nan."""
-    return _corrected(_mean_except(isnan(x)), x, axes, keepdims)
+    return _mean_except(isnan(x))(x, axes, keepdims)
 
 
 def nanvariance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     """The variance along some axes of what is not nan."""
     mean = _mean_except(isnan(x))
     distances = _centred_twice(mean, x, axes)
-    return _corrected(mean, multiply(distances, distances), axes, keepdims)
+    return mean(multiply(distances, distances), axes, keepdims)
 
 
 def _mean(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
@@ -98,9 +94,10 @@ def _mean(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
         return x
     if 0 in static_shape(x):
         return broadcast_to(constant_like(float("nan"), x), reduced_shape(x, axes, keepdims))
-    mean = opset.reduce_mean(x, constant(list(axes), "int64"), keepdims).output(0)
     count = product([dimension(x, axis) for axis in axes])
-    return select(equal(count, 0), float("nan"), mean) if is_tensor(count) else mean
+    number = convert(count, dtype_of(x)) if is_tensor(count) else constant_like(count, x)
+    # Of no elements it is 0 / 0.
+    return quotient(total(x, axes, keepdims), number)
 
 
 def _mean_except(left_out: Output) -> Mean:
@@ -114,17 +111,6 @@ def _mean_except(left_out: Output) -> Mean:
         return quotient(sums, counts)
 
     return mean
-
-
-def _corrected(mean: Mean, x: Output, axes: Sequence[int], keepdims: bool) -> Output:
-    """A mean; of many elements, or a dynamic number, corrected by the mean distance from it."""
-    count = product([dimension(x, axis) for axis in axes])
-    if not is_tensor(count) and count < LONG:
-        return mean(x, axes, keepdims)
-    first = mean(x, axes, True)
-    corrected = add(first, mean(subtract(x, first), axes, True))
-    result = select(isnan(corrected), first, corrected)
-    return result if keepdims else squeeze(result, axes)
 
 
 def _centred_twice(mean: Mean, x: Output, axes: Sequence[int]) -> Output:
