@@ -12,13 +12,13 @@ import dataclasses
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from measure import isolation, machine, reductions
+from measure import errors, isolation, machine, reductions
 from measure.accuracy_tables import AccuracyReport
-from measure.errors import Failure, Measurement, Result
+from measure.errors import Failure, Result
 from measure.functions import FUNCTIONS, Function
 from measure.models import NATIVE, OURS, actions_of_repair
 from measure.progress import Progress
@@ -28,32 +28,13 @@ DOCUMENT = Path(__file__).parents[1] / "docs" / "accuracy.md"
 MEMORY = 16.0
 
 
-def measure_function(
-    function: Function, quick: bool, left_out: dict[str, str], send: Callable[[Result], None]
-) -> None:
-    """Measure in this process."""
-    Measurement(function, quick, send, left_out).run()
-
-
-def results_of(function: Function, quick: bool, seconds: float) -> list[Result]:
+def errors_of(function: Function, quick: bool, seconds: float) -> list[Result]:
     """Measure in a process of its own; without native, if that ends the process."""
-    left_out: dict[str, str] = {}
-    while True:
-        found: list[Result] = []
-        current = None
-        work = functools.partial(measure_function, function, quick, dict(left_out))
-        try:
-            for result in isolation.run(work, seconds, MEMORY):
-                if result in (NATIVE, OURS):
-                    current = result
-                else:
-                    found.append(result)
-        except isolation.DiedError as error:
-            if current is None or current in left_out:
-                return [*found, Failure(function.target, OURS, "all", str(error))]
-            left_out[current] = str(error)
-            continue
-        return found
+    work = functools.partial(errors.measure, function, quick)
+    results, problem = isolation.survive(work, seconds, MEMORY)
+    if problem is not None:
+        results.append(Failure(function.target, OURS, "all", problem))
+    return results
 
 
 def reduce_in_fork(reduction: Reduction, count: int, seconds: float) -> Iterator[Any]:
@@ -95,7 +76,7 @@ def main() -> None:
     results: list[Result] = []
     for function in functions:
         progress.step(function.target)
-        results += results_of(function, options.quick, options.seconds)
+        results += errors_of(function, options.quick, options.seconds)
     for reduction in reduced:
         progress.step(reduction.name)
         results += reduce_in_fork(reduction, count, options.seconds)

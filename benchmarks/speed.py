@@ -17,7 +17,7 @@ from pathlib import Path
 
 from measure import isolation, machine
 from measure.case import SIZES, Case, import_torch
-from measure.contest import Announcement, Note, Result, Settings, contest
+from measure.contest import Note, Result, Settings, contest
 from measure.models import OURS, actions_of_repair
 from measure.progress import Progress
 from measure.speed_cases import cases
@@ -29,24 +29,10 @@ QUICK = Settings(sizes=(100_000,), shapes=("static",), threads=(1,), budget=0.02
 
 def measure(case: Case, settings: Settings, seconds: float, gigabytes: float) -> list[Result]:
     """Measure a case in a process of its own; without native, if that ends the process."""
-    left_out: dict[str, str] = {}
-    while True:
-        results: list[Result] = []
-        current = None
-        work = functools.partial(contest, case, settings, dict(left_out))
-        try:
-            for result in isolation.run(work, seconds, gigabytes):
-                if isinstance(result, Announcement):
-                    current = result.kind
-                else:
-                    results.append(result)
-        except isolation.DiedError as error:
-            if current is None or current in left_out:
-                reason = f"{error} outside the contestants"
-                return [*results, Note(case.name, OURS, settings.sizes_of(case)[0], "static", reason)]
-            left_out[current] = str(error)
-            continue
-        return results
+    results, problem = isolation.survive(functools.partial(contest, case, settings), seconds, gigabytes)
+    if problem is not None:
+        results.append(Note(case.name, OURS, settings.sizes_of(case)[0], "static", problem))
+    return results
 
 
 def arguments() -> argparse.Namespace:

@@ -12,6 +12,7 @@ import numpy as np
 
 from measure import machine, models, timing
 from measure.case import Case, import_torch
+from measure.isolation import Announcement
 from measure.models import DYNAMIC, NATIVE, OURS, STATIC, Array, Compiled
 
 NUMPY, TORCH = "numpy", "torch"
@@ -36,13 +37,6 @@ class Settings:
     def sizes_of(self, case: Case) -> tuple[int, ...]:
         """The numbers of elements that a case is measured at."""
         return self.sizes if self.sizes is not None and len(case.sizes) > 1 else case.sizes
-
-
-@dataclass(frozen=True)
-class Announcement:
-    """What is about to be tried: if nothing follows, this is what ended the process."""
-
-    kind: str
 
 
 @dataclass(frozen=True)
@@ -81,7 +75,7 @@ class Note:
     reason: str
 
 
-Result = Any  # Announcement | Time | Graph | Note
+Result = Any  # Time | Graph | Note, and Announcement before them
 
 
 def contest(

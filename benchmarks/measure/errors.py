@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from measure import float_inputs, models
 from measure.float_inputs import DTYPES, TINY
 from measure.functions import BITS, Function
 from measure.inputs import Array
+from measure.isolation import Announcement
 from measure.models import EAGER, NATIVE, OURS, STATIC
 from measure.ulp import is_subnormal, ulp_error
 
@@ -99,27 +100,39 @@ class _Sample:
     exact: Array
 
 
-@dataclass
-class Measurement:
-    """Measures a function; the results go to ``send`` as they come."""
+def measure(
+    function: Function, quick: bool, left_out: Mapping[str, str], send: Callable[[Result], None]
+) -> None:
+    """Measure a function in all dtypes and modes.
 
+    Parameters
+    ----------
+    quick
+        Whether fewer inputs do.
+    left_out
+        The kinds that take no part, with the reason.
+    send
+        Called with each result as it comes.
+    """
+    with np.errstate(all="ignore"):
+        _Measurement(function, quick, left_out, send).run()
+
+
+@dataclass
+class _Measurement:
     function: Function
     quick: bool
+    left_out: Mapping[str, str]
     send: Callable[[Result], None]
-    left_out: Mapping[str, str] = field(default_factory=dict)
 
     def run(self) -> None:
-        """Measure all dtypes and modes."""
-        with np.errstate(all="ignore"):
-            self._run()
-
-    def _run(self) -> None:
+        """Measure native and ours."""
         samples = {dtype: list(self._samples(dtype)) for dtype in DTYPES}
         for kind in (NATIVE, OURS):
             if kind in self.left_out:
                 self._failure(kind, "all", self.left_out[kind])
                 continue
-            self.send(kind)
+            self.send(Announcement(kind))
             for dtype in DTYPES:
                 for mode in MODES:
                     self._errors(kind, dtype, mode, samples[dtype])

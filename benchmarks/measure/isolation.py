@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import multiprocessing
 import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
 
 Send = Callable[[Any], None]
 Work = Callable[[Send], None]
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """Whose turn it is: if nothing follows, this is what ended the process."""
+
+    kind: str
 
 
 class DiedError(Exception):
@@ -81,3 +90,38 @@ def run(work: Work, seconds: float, gigabytes: float | None) -> Iterator[Any]:
         process.kill()
         process.join()
         receiver.close()
+
+
+def survive(
+    work: Callable[[Mapping[str, str], Send], None], seconds: float, gigabytes: float | None
+) -> tuple[list[Any], str | None]:
+    """Collect what the work sends; where it dies, again without the one whose turn it was.
+
+    Parameters
+    ----------
+    work
+        Called with those to leave out, with the reasons, and the function that sends. It sends an
+        `Announcement` before each turn.
+    seconds, gigabytes
+        As of `run`.
+
+    Returns
+    -------
+    The results, and why they are not complete, or None.
+    """
+    left_out: dict[str, str] = {}
+    while True:
+        results: list[Any] = []
+        current = None
+        try:
+            for result in run(functools.partial(work, dict(left_out)), seconds, gigabytes):
+                if isinstance(result, Announcement):
+                    current = result.kind
+                else:
+                    results.append(result)
+        except DiedError as error:
+            if current is None or current in left_out:
+                return results, str(error)
+            left_out[current] = str(error)
+        else:
+            return results, None
