@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from keras_openvino_ops.lowering.bits import bitwise_and
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_float, is_tensor, opset
@@ -33,6 +36,7 @@ from keras_openvino_ops.lowering.shapes import (
     scalar,
     squeeze,
     static_shape,
+    take,
 )
 from keras_openvino_ops.lowering.sorting import arrangement, smallest, topk
 
@@ -176,10 +180,39 @@ def count_at_most(ascending: Output, x: Output, equal_too: bool) -> Output:
     if static_shape(ascending) == (0,) or 0 in static_shape(x):
         return broadcast_to(constant(0, "int32"), [dimension(x, axis) for axis in range(rank_of(x))])
     if not is_float(dtype_of(x)):
-        return opset.bucketize(x, ascending, "i32", not equal_too).output(0)
+        return count_of_numbers(ascending, x, equal_too)
     undefined = isnan(ascending)
     bounds = select(undefined, float("inf"), ascending)
-    count = opset.bucketize(x, bounds, "i32", not equal_too).output(0)
+    count = count_of_numbers(bounds, x, equal_too)
     length = convert(scalar(dimension(ascending, 0)), "int32")
     numbers = subtract(length, convert(squeeze(count_true(undefined, 0), [0]), "int32"))
     return select(isnan(x), length if equal_too else numbers, minimum(count, numbers))
+
+
+def count_of_numbers(ascending: Output, x: Output, equal_too: bool) -> Output:
+    """How many of some sorted numbers are less than those of x, or equal to them, in int32.
+
+    Of nan, any number from none to all. Bucketize searches number by number; searching for all at once,
+    one node for each halving, is three times as fast where there are many.
+    """
+    length, shape = static_shape(ascending)[0], static_shape(x)
+    many = None not in shape and math.prod(shape) >= MANY  # type: ignore[arg-type]
+    if not many or length is None or length > 4095:
+        return opset.bucketize(x, ascending, "i32", not equal_too).output(0)
+    dtype = dtype_of(x)
+    greatest = float("inf") if is_float(dtype) else np.iinfo(dtype).max
+    steps = [2**bit for bit in reversed(range(length.bit_length()))]
+    filling = broadcast_to(constant(greatest, dtype), [2 * steps[0] - 1 - length])
+    table = concatenate([ascending, filling], 0)
+    reached = less_equal_exactly if equal_too else less_exactly
+    # The counts are float32, so that a step is a Gather and one fused kernel.
+    count: Output | None = None
+    for step in steps:
+        place = constant(step - 1, "int32") if count is None else convert(add(count, step - 1), "int32")
+        more = multiply(convert(reached(take(table, place, 0), x), "float32"), step)
+        count = more if count is None else add(count, more)
+    return convert(minimum(count, length), "int32")
+
+
+MANY = 2**14
+"""From so many numbers on a graph of several nodes is worth its overhead."""
