@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from keras_openvino_ops.lowering.constants import constant_like, dtype_of, is_tensor, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
@@ -34,14 +36,15 @@ from keras_openvino_ops.lowering.shapes import (
     reduced_shape,
     reshape,
     scalar,
-    smallest,
     static_shape,
-    take,
     transpose,
 )
+from keras_openvino_ops.lowering.sorting import smallest
 
 if TYPE_CHECKING:
     from openvino import Output
+
+    from keras_openvino_ops.lowering.shapes import Dimension
 
     Mean = Callable[[Output, Sequence[int], bool], Output]
 
@@ -145,16 +148,20 @@ def quantiles(
         shape = [*lengths, *reduced_shape(x, axes, keepdims)]
         return broadcast_to(constant_like(float("nan"), x), shape)
     rows = merge_axes_last(x, axes) if axes else expand_dims(x, [rank_of(x)])
-    values = _quantiles_of_rows(rows, reshape(q, (-1,)), method, skip_nan)
+    node = q.get_node()
+    highest = float(np.max(node.data)) if node.get_type_name() == "Constant" else 1.0
+    values = _quantiles_of_rows(rows, reshape(q, (-1,)), highest, method, skip_nan)
     last = rank_of(values) - 1
     result = reshape(transpose(values, [last, *range(last)]), [*lengths, *kept])
     return expand_dims(result, [len(lengths) + axis for axis in sorted(axes)]) if keepdims else result
 
 
-def _quantiles_of_rows(x: Output, q: Output, method: str, skip_nan: bool) -> Output:
+def _quantiles_of_rows(
+    x: Output, q: Output, highest_fraction: float, method: str, skip_nan: bool
+) -> Output:
     """Those of the last axis, for each q of a vector, along the last axis."""
     last = rank_of(x) - 1
-    if skip_nan:
+    if skip_nan and is_tensor(dimension(x, last)):
         # One nan more keeps the rows from being empty.
         shape = reduced_shape(x, [last], keepdims=True)
         x = opset.concat([x, broadcast_to(constant_like(float("nan"), x), shape)], last).output(0)
@@ -169,13 +176,10 @@ def _quantiles_of_rows(x: Output, q: Output, method: str, skip_nan: bool) -> Out
         none = any_true(undefined, [last], keepdims=True)
         if is_tensor(length):
             none = logical_or(none, equal(count, 0))
-    ascending = smallest(x, length)
+    ascending = smallest(x, last, _enough(length, highest_fraction))
 
     def element(position: Output) -> Output:
-        index = convert(position, "int32")
-        if skip_nan:
-            return opset.gather_elements(ascending, index, last).output(0)
-        return take(ascending, index, last)
+        return ascending.at(convert(position, "int32"))
 
     highest = maximum(subtract(count, 1), 0)
     position = multiply(q, highest)
@@ -198,6 +202,11 @@ def _quantiles_of_rows(x: Output, q: Output, method: str, skip_nan: bool) -> Out
         following = element(minimum(add(lower, 1), highest))
         result = _interpolated(element(lower), following, fraction)
     return select(none, float("nan"), result)
+
+
+def _enough(length: Dimension, fraction: float) -> Dimension:
+    """How many of the smallest elements hold those beside a fraction, even if it was rounded."""
+    return length if is_tensor(length) else min(int(fraction * length) + 3, length)
 
 
 def _interpolated(low: Output, high: Output, fraction: Output) -> Output:
