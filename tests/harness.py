@@ -82,9 +82,18 @@ class Graph:
             # NumPy cannot hold bfloat16; float32 holds its values.
             self._results.append(convert(output, "float32") if dtype == "bfloat16" else output)
 
+    def _model(self) -> Any:
+        return openvino("Model")([opset.result(output) for output in self._results], self._parameters)
+
+    def operations(self) -> list[str]:
+        """The types of the operations, "stable TopK" for a TopK that is stable; not the constants."""
+        nodes = self._model().get_ops()
+        apart = ("Constant", "Parameter", "Result")
+        return [_operation(one) for one in nodes if one.get_type_name() not in apart]
+
     def run(self, config: Mapping[str, str] = FLOAT32) -> list[tuple[Array, ...]]:
         """Compile and infer all calls; one tuple of arrays for each."""
-        model = openvino("Model")([opset.result(output) for output in self._results], self._parameters)
+        model = self._model()
         compiled = CORE.compile_model(model, "CPU", dict(config))
         request = compiled.create_infer_request()
         request.infer({index: _as_tensor(array) for index, array in enumerate(self._inputs)})
@@ -95,6 +104,11 @@ class Graph:
         for dtypes in self._layout:
             calls.append(tuple(_in_dtype(arrays.pop(0), dtype) for dtype in dtypes))
         return calls
+
+
+def _operation(node: Any) -> str:
+    name: str = node.get_type_name()
+    return f"stable {name}" if node.get_attributes().get("stable") else name
 
 
 def _as_tensor(array: Array) -> Any:

@@ -12,9 +12,9 @@ import pytest
 
 import keras_openvino_ops as koo
 from keras_openvino_ops import compat, targets
-from keras_openvino_ops.registry import REGISTRY, Defect, Probe
+from keras_openvino_ops.registry import REGISTRY, Defect, DefectKind, Probe
 
-from harness import Array, evaluate, release_in
+from harness import Array, Graph, evaluate, release_in
 
 DEFECTS = {
     f"{op.target}-{number}": (op.target, defect)
@@ -29,12 +29,23 @@ def passes(function: Callable[..., Any], probe: Probe) -> bool:
         results = evaluate(function, probe.args, probe.kwargs, probe.mode, then=probe.then)
     except Exception:  # noqa: BLE001 - a defect may raise anything
         return False
+    if is_slow(function, probe):
+        return False
     given = results if isinstance(results, tuple) else (results,)
     wanted = probe.expected if isinstance(probe.expected, tuple) else (probe.expected,)
     return len(given) == len(wanted) and all(
         one.dtype == other.dtype and one.shape == other.shape and close(one, other, probe.rtol)
         for one, other in zip(given, wanted)
     )
+
+
+def is_slow(function: Callable[..., Any], probe: Probe) -> bool:
+    """Whether a function's graph is of the structure that makes it slow."""
+    graph = Graph(probe.mode)
+    graph.call(function, probe.args, probe.kwargs, probe.then)
+    operations = graph.operations()
+    too_many = probe.nodes is not None and len(operations) > probe.nodes
+    return too_many or not set(probe.slow).isdisjoint(operations)
 
 
 def close(actual: Array, expected: Array, rtol: float) -> bool:
@@ -80,6 +91,13 @@ def test_a_defect_names_releases_that_were_tested(name: str) -> None:
     assert "<" in defect.releases, "no upper bound"
     assert not compat.in_range("3.999", defect.releases)
     assert "\n" not in defect.summary
+
+
+@pytest.mark.parametrize("name", DEFECTS)
+def test_slowness_is_a_matter_of_structure(name: str) -> None:
+    defect: Defect = DEFECTS[name][1]
+    structural = bool(defect.probe.slow) or defect.probe.nodes is not None
+    assert structural == (defect.kind is DefectKind.SLOW)
 
 
 if __name__ == "__main__":

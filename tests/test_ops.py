@@ -48,7 +48,7 @@ def failures(target: str, mode: Mode, batch_only: bool) -> Iterator[str]:
             yield f"{row} in {dtype}: {len(results)} results, not {len(expected)}"
         for number, (actual, wanted) in enumerate(zip(results, expected)):
             final = row.result_dtype(dtype, number)
-            wrong = mismatch(actual, wanted, final, row.ulp, row.scale_of(dtype))
+            wrong = mismatch(actual, wanted, final, row.accuracy.ulp, row.scale_of(dtype))
             if wrong:
                 yield f"{row} in {dtype}: {wrong}"
 

@@ -101,6 +101,26 @@ def test_fill_replaces_stubs_alone() -> None:
     assert {op.target for op in REGISTRY if koo.is_patched(op.target)} == stubs
 
 
+@pytest.mark.usefixtures("extra_ops")
+@pytest.mark.parametrize(
+    ("device", "action"), [("CPU", "repaired"), ("CPU.0", "repaired"), ("GPU", "native")]
+)
+def test_slow_ops_are_replaced_on_the_cpu_only(
+    device: str, action: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(targets, "device", lambda: device)
+    probe = koo.Probe((), None, slow=("Shape",))
+    defect = koo.Defect(koo.DefectKind.SLOW, ">=3.8,<=3.15.1", "for this test", probe)
+
+    @koo.op("core.shape", promote=koo.Promote.DEFAULT, defects=[defect])
+    def shape(x: Output) -> Output:
+        return x
+
+    assert koo.patch("repair")["core.shape"].action.value == action
+    with koo.patched("fill") as report:
+        assert report["core.shape"].action is koo.Action.NATIVE
+
+
 def test_repair_replaces_defects_too_and_says_which() -> None:
     report = koo.patch("repair")
     release = keras.__version__

@@ -15,12 +15,21 @@ from keras_openvino_ops.patching import (
     unpatch,
 )
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, DuplicateOpError, Mode, Probe, op
+from keras_openvino_ops.registry import (
+    Accuracy,
+    Defect,
+    DefectKind,
+    DuplicateOpError,
+    Mode,
+    Probe,
+    op,
+)
 from keras_openvino_ops.report import Action, Report, Row
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Accuracy",
     "Action",
     "Defect",
     "DefectKind",

@@ -24,9 +24,10 @@ from keras_openvino_ops.lowering.constants import (
     opset,
 )
 from keras_openvino_ops.lowering.elementwise import NARROW_INTEGERS, convert, wrapped
+from keras_openvino_ops.lowering.precision import keep_float32
 from keras_openvino_ops.lowering.shapes import static_shape, take
-from keras_openvino_ops.promotion import DType, Promote, resolve
-from keras_openvino_ops.registry import TensorFunction
+from keras_openvino_ops.promotion import ARITHMETIC, DType, Promote, resolve
+from keras_openvino_ops.registry import TensorFunction, signature_of
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -87,7 +88,7 @@ def bind(op: Op, native: Callable[..., Any] | None, keras: Keras) -> Callable[..
     BindingError
         If the parameters don't match.
     """
-    signature, renamed = _adapt(inspect.signature(op.body), native)
+    signature, renamed = _adapt(op.body, native)
 
     def bound(*args: Any, **kwargs: Any) -> Any:
         for old, new in renamed.items():
@@ -107,10 +108,11 @@ def bind(op: Op, native: Callable[..., Any] | None, keras: Keras) -> Callable[..
 
 
 def _adapt(
-    body: inspect.Signature, native: Callable[..., Any] | None
+    function: Callable[..., Any], native: Callable[..., Any] | None
 ) -> tuple[inspect.Signature, dict[str, str]]:
     """Return the body's signature with the native defaults, and native names the body hasn't."""
-    if native is None:
+    body = signature_of(function)
+    if native is None or _parameters(function) == _parameters(native):
         return body, {}
     parameters = list(body.parameters.values())
     renamed: dict[str, str] = {}
@@ -129,6 +131,17 @@ def _adapt(
         if parameter.default is not parameter.empty:
             parameters[index] = parameters[index].replace(default=parameter.default)
     return body.replace(parameters=parameters), renamed
+
+
+def _parameters(function: Callable[..., Any]) -> Any:
+    """What a signature is made of: to compare it takes less time than to make it."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return function
+    count = code.co_argcount + code.co_kwonlyargcount
+    several = code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS)
+    named = (code.co_argcount, code.co_varnames[:count], several)
+    return (named, function.__defaults__, function.__kwdefaults__)
 
 
 @contextlib.contextmanager
@@ -198,7 +211,7 @@ def _call(op: Op, arguments: inspect.BoundArguments, keras: Keras) -> Any:
                 promoted[name] = _convert_operand(name, promoted[name], "any", keras)
 
     if not promoted and op.promote is not Promote.CREATION:
-        return _wrap(op.body(*arguments.args, **arguments.kwargs), None, keras)
+        return _wrap(_run(op, arguments), None, keras)
     dtype = values.get("dtype")
     dtypes = resolve(
         op.promote,
@@ -217,7 +230,23 @@ def _call(op: Op, arguments: inspect.BoundArguments, keras: Keras) -> Any:
             values[name] = [_materialize(operand, dtypes.compute) for operand in value]
         else:
             values[name] = _materialize(value, dtypes.compute)
-    return _wrap(op.body(*arguments.args, **arguments.kwargs), dtypes.result, keras)
+    return _wrap(_run(op, arguments), dtypes.result, keras)
+
+
+def _run(op: Op, arguments: inspect.BoundArguments) -> Any:
+    """Call the body; what it computes in float32, it does in bfloat16 mode too."""
+    result = op.body(*arguments.args, **arguments.kwargs)
+    if op.promote in ARITHMETIC:
+        keep_float32(_tensors(result), _tensors(list(arguments.arguments.values())))
+    return result
+
+
+def _tensors(value: Any) -> list[Output]:
+    if isinstance(value, (list, tuple)):
+        return [one for part in value for one in _tensors(part)]
+    if isinstance(value, _Node):
+        return [value.output(0)]
+    return [value] if is_tensor(value) else []
 
 
 def _unwrap(value: Any, keras: Keras) -> Any:

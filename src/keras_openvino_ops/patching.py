@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from keras_openvino_ops import compat, packs, targets
-from keras_openvino_ops.registry import REGISTRY, Op
+from keras_openvino_ops.registry import REGISTRY, DefectKind, Op
 from keras_openvino_ops.report import LOGGER, Action, Report, Row
 from keras_openvino_ops.targets import MISSING, Slot
 
@@ -340,7 +340,10 @@ def _decide(op: Op, native: Any, policy: Policy, release: str) -> _Decision:
     if policy is Policy.ALL:
         return _Decision(Action.REPLACED, "the policy is 'all'")
     if policy is Policy.REPAIR and compat.in_range(release, compat.TESTED_KERAS):
-        defects = [defect for defect in op.defects if compat.in_range(release, defect.releases)]
+        defects = [one for one in op.defects if compat.in_range(release, one.releases)]
+        if not targets.device().startswith("CPU"):
+            # Slow is what the CPU plugin makes of it; other devices have kernels of their own.
+            defects = [one for one in defects if one.kind is not DefectKind.SLOW]
         if defects:
             summary = "; ".join(f"{defect.kind.value}: {defect.summary}" for defect in defects)
             releases = " or ".join(dict.fromkeys(defect.releases for defect in defects))

@@ -69,6 +69,12 @@ class Probe:
         The relative difference that a right answer may have.
     fatal
         The native op ends the process or never returns: run it in a process of its own.
+    slow
+        The operations that make the native graph slow, by type ("Sin", "OneHot"), with "stable TopK"
+        for a TopK that is: a graph of the function has none of them.
+    nodes
+        What a graph of the function has no more nodes than, where the native one is slow by their
+        number.
     """
 
     args: tuple[Any, ...]
@@ -78,6 +84,25 @@ class Probe:
     rtol: float = 1e-6
     fatal: bool = False
     then: tuple[Any, ...] = ()
+    slow: tuple[str, ...] = ()
+    nodes: int | None = None
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """How far from the true value an op's float32 results are at most.
+
+    Attributes
+    ----------
+    ulp
+        The bound in units in the last place of the true value.
+    scale
+        A function of the operands, as float64 arrays: where it is larger than the true value, the
+        units are those of its value. For results that cancel.
+    """
+
+    ulp: float = 2.0
+    scale: Callable[..., np.ndarray[Any, Any]] | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +118,8 @@ class Defect:
     summary
         One line that says what happens.
     probe
-        A call that the native op gets wrong and ours gets right.
+        A call that the native op gets wrong and ours gets right. Of kind `SLOW`, one whose native
+        graph is slow by its structure, and ours is not: the tests measure no time.
     """
 
     kind: DefectKind
@@ -143,6 +169,8 @@ class Op:
         The operands as which a Python number counts in the promotion as a tensor would.
     defects
         What is wrong with the native op, release by release.
+    accuracy
+        The bound on its errors, for floating-point functions.
     limits
         What it cannot do, or does otherwise than NumPy: one line each, for the support table.
     override
@@ -163,6 +191,7 @@ class Op:
     result: str | Mapping[str, str] | None = None
     strong_numbers: tuple[str, ...] = ()
     defects: tuple[Defect, ...] = ()
+    accuracy: Accuracy | None = None
     limits: tuple[str, ...] = ()
     override: str | None = None
     pack: str | None = None
@@ -274,11 +303,12 @@ def _annotation(parameter: inspect.Parameter) -> str:
 
 
 @functools.cache
-def parameters_of(body: Body) -> Mapping[str, inspect.Parameter]:
-    """Return the parameters of a body by name."""
-    return inspect.signature(body).parameters
+def signature_of(body: Body) -> inspect.Signature:
+    """Return the signature of a body."""
+    return inspect.signature(body)
 
 
+@functools.cache
 def operands_of(body: Body) -> tuple[str, ...]:
     """Return the parameters of a body that take tensors.
 
@@ -292,13 +322,13 @@ def operands_of(body: Body) -> tuple[str, ...]:
             return parameter.default is parameter.empty and not keywords
         return "Output" in _annotation(parameter)
 
-    parameters = parameters_of(body).items()
+    parameters = signature_of(body).parameters.items()
     return tuple(name for name, parameter in parameters if takes_tensor(parameter))
 
 
 def sequences_of(body: Body) -> tuple[str, ...]:
     """Return the operands of a body that take several tensors: ``Sequence[Output]``, ``*xs``."""
-    parameters = parameters_of(body)
+    parameters = signature_of(body).parameters
     return tuple(
         name
         for name in operands_of(body)
@@ -315,6 +345,7 @@ def op(
     result: str | Mapping[str, str] | None = None,
     strong_numbers: Sequence[str] = (),
     defects: Sequence[Defect] = (),
+    accuracy: Accuracy | None = None,
     limits: Sequence[str] = (),
     override: str | None = None,
     registry: Registry = REGISTRY,
@@ -341,6 +372,8 @@ def op(
         ``floatx``. Elsewhere it adapts to the tensors beside it.
     defects
         What is wrong with the native op: it is replaced on the releases that these name.
+    accuracy
+        The bound on the errors of its float32 results.
     limits
         What the body cannot do, or does otherwise than NumPy: one line each, for the support table.
     override
@@ -391,6 +424,7 @@ def op(
                     result=result,
                     strong_numbers=tuple(strong_numbers),
                     defects=tuple(defects),
+                    accuracy=accuracy,
                     limits=tuple(limits),
                     override=override,
                     origin=f"{body.__code__.co_filename}:{body.__code__.co_firstlineno}",

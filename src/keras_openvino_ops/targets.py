@@ -184,6 +184,11 @@ def keras_version() -> str:
     return str(importlib.import_module("keras").__version__)
 
 
+def device() -> str:
+    """Return the OpenVINO device that Keras compiles for, as "CPU"."""
+    return str(importlib.import_module(f"{_PACKAGE}.core").get_device())
+
+
 def tensor_class() -> Any:
     """Return the backend's tensor class, which wraps an ``openvino.Output``."""
     return importlib.import_module(f"{_PACKAGE}.core").OpenVINOKerasTensor

@@ -15,6 +15,8 @@ import keras
 import ml_dtypes
 import numpy as np
 
+from keras_openvino_ops.registry import REGISTRY, Accuracy
+
 Array = np.ndarray[Any, Any]
 Rule = Union[Callable[[str], str], str]
 
@@ -70,7 +72,8 @@ class Row:
     dtypes: tuple[str, ...] = ("float32",)
     result: Rule | tuple[Rule, ...] = same
     """The dtype rule of the result, or of each result."""
-    ulp: float = 2.0
+    ulp: float | None = None
+    """The bound on the error; None for that of the op's accuracy."""
     scale: Callable[..., Array] | None = None
     """Where a result that cancels to less than this counts its error in units of this."""
     then: tuple[Any, ...] = ()
@@ -84,9 +87,16 @@ class Row:
     def _rules(self) -> int:
         return len(self.result) if isinstance(self.result, tuple) else 1
 
+    @property
+    def accuracy(self) -> Accuracy:
+        """The bound on the error."""
+        of_op = REGISTRY[self.target].accuracy or Accuracy()
+        return Accuracy(of_op.ulp if self.ulp is None else self.ulp, self.scale or of_op.scale)
+
     def scale_of(self, dtype: str) -> Array | None:
         args, kwargs = self.arguments(dtype)
-        return None if self.scale is None else self.scale(*map(_widen, args), **kwargs)
+        scale = self.accuracy.scale
+        return None if scale is None else scale(*map(_widen, args), **kwargs)
 
     def arguments(self, dtype: str) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """The arguments in a dtype."""
