@@ -27,7 +27,7 @@ from keras_openvino_ops.lowering.elementwise import NARROW_INTEGERS, convert, wr
 from keras_openvino_ops.lowering.precision import keep_float32
 from keras_openvino_ops.lowering.shapes import static_shape, take
 from keras_openvino_ops.promotion import ARITHMETIC, DType, Promote, resolve
-from keras_openvino_ops.registry import TensorFunction
+from keras_openvino_ops.registry import TensorFunction, signature_of
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -88,7 +88,7 @@ def bind(op: Op, native: Callable[..., Any] | None, keras: Keras) -> Callable[..
     BindingError
         If the parameters don't match.
     """
-    signature, renamed = _adapt(inspect.signature(op.body), native)
+    signature, renamed = _adapt(op.body, native)
 
     def bound(*args: Any, **kwargs: Any) -> Any:
         for old, new in renamed.items():
@@ -108,10 +108,11 @@ def bind(op: Op, native: Callable[..., Any] | None, keras: Keras) -> Callable[..
 
 
 def _adapt(
-    body: inspect.Signature, native: Callable[..., Any] | None
+    function: Callable[..., Any], native: Callable[..., Any] | None
 ) -> tuple[inspect.Signature, dict[str, str]]:
     """Return the body's signature with the native defaults, and native names the body hasn't."""
-    if native is None:
+    body = signature_of(function)
+    if native is None or _parameters(function) == _parameters(native):
         return body, {}
     parameters = list(body.parameters.values())
     renamed: dict[str, str] = {}
@@ -130,6 +131,17 @@ def _adapt(
         if parameter.default is not parameter.empty:
             parameters[index] = parameters[index].replace(default=parameter.default)
     return body.replace(parameters=parameters), renamed
+
+
+def _parameters(function: Callable[..., Any]) -> Any:
+    """What a signature is made of: to compare it takes less time than to make it."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return function
+    count = code.co_argcount + code.co_kwonlyargcount
+    several = code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS)
+    named = (code.co_argcount, code.co_varnames[:count], several)
+    return (named, function.__defaults__, function.__kwdefaults__)
 
 
 @contextlib.contextmanager

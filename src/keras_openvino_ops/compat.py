@@ -16,10 +16,10 @@ from importlib_metadata import PackageNotFoundError, version
 from packaging.specifiers import SpecifierSet
 from packaging.version import Version
 
-TESTED_KERAS = SpecifierSet(">=3.8.0,<=3.15.1")
+TESTED_KERAS = ">=3.8.0,<=3.15.1"
 """The Keras releases that the defect tables were measured on."""
 
-TESTED_OPENVINO = SpecifierSet(">=2024.6,<2026.5")
+TESTED_OPENVINO = ">=2024.6,<2026.5"
 """The OpenVINO releases of the test matrix."""
 
 OPSET = "opset15"
@@ -35,10 +35,9 @@ def installed_version(distribution: str) -> str | None:
 
 
 @functools.cache
-def in_range(release: str, releases: SpecifierSet | str) -> bool:
+def in_range(release: str, releases: str) -> bool:
     """Tell whether a release lies in a version specifier; pre-releases count."""
-    specifier = SpecifierSet(releases) if isinstance(releases, str) else releases
-    return specifier.contains(Version(release), prereleases=True)
+    return SpecifierSet(releases).contains(Version(release), prereleases=True)
 
 
 class _Alias(ModuleType):

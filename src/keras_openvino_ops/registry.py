@@ -303,11 +303,12 @@ def _annotation(parameter: inspect.Parameter) -> str:
 
 
 @functools.cache
-def parameters_of(body: Body) -> Mapping[str, inspect.Parameter]:
-    """Return the parameters of a body by name."""
-    return inspect.signature(body).parameters
+def signature_of(body: Body) -> inspect.Signature:
+    """Return the signature of a body."""
+    return inspect.signature(body)
 
 
+@functools.cache
 def operands_of(body: Body) -> tuple[str, ...]:
     """Return the parameters of a body that take tensors.
 
@@ -321,13 +322,13 @@ def operands_of(body: Body) -> tuple[str, ...]:
             return parameter.default is parameter.empty and not keywords
         return "Output" in _annotation(parameter)
 
-    parameters = parameters_of(body).items()
+    parameters = signature_of(body).parameters.items()
     return tuple(name for name, parameter in parameters if takes_tensor(parameter))
 
 
 def sequences_of(body: Body) -> tuple[str, ...]:
     """Return the operands of a body that take several tensors: ``Sequence[Output]``, ``*xs``."""
-    parameters = parameters_of(body)
+    parameters = signature_of(body).parameters
     return tuple(
         name
         for name in operands_of(body)
