@@ -40,8 +40,11 @@ def staged_sum(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     dynamic, in stages over all axes or the first one: for others it takes copies that cost more than
     the sum.
     """
+    runs = _adjacent(axes)
+    if len(runs) > 1 and x.get_partial_shape().is_dynamic:
+        return opset.reduce_sum(x, constant(list(axes), "int64"), keepdims).output(0)
     result = x
-    for first, last in reversed(_adjacent(axes)):
+    for first, last in reversed(runs):
         result = _sum_of_run(result, first, last)
     return expand_dims(result, sorted(axes)) if keepdims else result
 
