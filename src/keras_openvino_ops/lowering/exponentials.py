@@ -1,7 +1,7 @@
 """Powers of e and 2 in float32, within 2 ULP.
 
-Where the shape is known, from nodes that OpenVINO compiles into one kernel: Cody and Waite's reduction
-to an even power of 2 and a rest, of which polynomials are minimax fits. With dynamic shapes it runs node
+With known shapes, from nodes that OpenVINO compiles into one kernel: Cody and Waite's reduction
+to an even power of 2 and a rest, of which polynomials are minimax fits. With dynamic ones it runs node
 after node, so the fewest nodes are the fastest, even if slow ones.
 """
 
@@ -36,7 +36,7 @@ def is_fused(x: Output) -> bool:
 
     Its CPU plugin doesn't where a dimension is dynamic, as the batch of `Model.predict` is.
     """
-    return x.get_partial_shape().is_static
+    return bool(x.get_partial_shape().is_static)
 
 
 def exponential(x: Output, factor: float = 1.0) -> Output:

@@ -1,6 +1,6 @@
 """Logarithms in float32, within 2 ULP.
 
-OpenVINO's own Log is as accurate, but slow, and it doesn't run in one kernel with other nodes. Where the
+OpenVINO's own Log is as accurate, but slow, and runs in no kernel with other nodes. Where the
 shape is known, all nodes here are compiled into one kernel. Polynomials are minimax fits.
 """
 

@@ -11,17 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from keras_openvino_ops.lowering.elementwise import (
-    add,
-    exp,
-    less,
-    magnitude,
-    minimum,
-    multiply,
-    select,
-    subtract,
-)
-from keras_openvino_ops.lowering.exponentials import exponential_minus_one, unless_tiny
+from keras_openvino_ops.lowering.exponentials import exponential_minus_one
 from keras_openvino_ops.lowering.logarithms import logarithm_of_one_plus, logarithm_of_sum
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Accuracy, Defect, DefectKind, Mode, Probe, op, tensor
@@ -75,21 +65,7 @@ def expm1(x: Output) -> Output:
     x has any shape and dtype; integers become floats. Within 2 ULP of the true value in float32;
     float16 and bfloat16 are rounded once from that. -0 stays -0, -inf gives -1, nan stays nan.
     """
-    return unless_tiny(_unless_rounded(exponential_minus_one(x), x), x)
-
-
-def _unless_rounded(result: Output, x: Output) -> Output:
-    """Return a value of e**x - 1, or the plain one where the splitting broke down.
-
-    It does when intermediate results are rounded to bfloat16; in float32 the two are close.
-    """
-    # Just below where the compiled Exp overflows, and exact in bfloat16.
-    limit = 180 * 2.0**120
-    power = exp(x)
-    bounded = minimum(power, limit)
-    distance = magnitude(subtract(minimum(limit, result), add(bounded, -1)))
-    close = less(distance, add(multiply(bounded, 2.0**-10), 2.0**-10))
-    return select(close, result, add(power, -1))
+    return exponential_minus_one(x)
 
 
 @op(
