@@ -161,7 +161,10 @@ def _opposite(x: Output, y: Output) -> Output:
     promote=Promote.DEFAULT,
     compute={"bool": "int32", **COMPUTE},
     result={"bool": "int32"},
-    limits=["divisors below 1e-30 are not exact"],
+    limits=[
+        "divisors below 1e-30 are not exact",
+        "exact for any quotient: takes several times as long as x - y * floor(x / y), which is not",
+    ],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -206,7 +209,10 @@ def fmod(x1: Output, x2: Output) -> Output:
     promote=Promote.DEFAULT,
     compute={"bool": "int32", **COMPUTE},
     result={"bool": "int32"},
-    limits=["divisors below 1e-30 are not exact"],
+    limits=[
+        "divisors below 1e-30 are not exact",
+        "exact for any quotient: takes several times as long as x - y * floor(x / y), which is not",
+    ],
     defects=[
         Defect(
             DefectKind.WRONG,

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     promote=Promote.DEFAULT,
     compute=IN_32_BITS,
     result="int32",
+    limits=["where nothing is beyond them, infinities count as the finite number next to them"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -86,6 +87,7 @@ def nanargmax(x: Output, axis: int | None = None, keepdims: bool = False) -> Out
     promote=Promote.DEFAULT,
     compute=IN_32_BITS,
     result="int32",
+    limits=["where nothing is beyond them, infinities count as the finite number next to them"],
     defects=[
         Defect(
             DefectKind.WRONG,
