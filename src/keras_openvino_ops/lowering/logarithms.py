@@ -1,0 +1,186 @@
+"""Logarithms in float32, within 2 ULP.
+
+OpenVINO's own Log is as accurate, but slow, and runs in no kernel with other nodes. Where the
+shape is known, all nodes here are compiled into one kernel. Polynomials are minimax fits.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, NamedTuple
+
+from keras_openvino_ops.lowering.constants import opset
+from keras_openvino_ops.lowering.elementwise import (
+    add,
+    ceil,
+    divide,
+    exp,
+    less,
+    log,
+    maximum,
+    minimum,
+    multiply,
+    negative,
+    polynomial,
+    round_half_even,
+    select,
+    subtract,
+)
+from keras_openvino_ops.lowering.exponentials import first_bit, is_fused
+from keras_openvino_ops.lowering.shapes import broadcast_static
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+
+# ln 2 in two parts, the first short enough for its products with exponents to be exact.
+LN2_HIGH = float.fromhex("0x1.62e4p-1")
+LN2_LOW = math.log(2) - LN2_HIGH
+
+
+def logarithm(x: Output) -> Output:
+    """The natural logarithm: -inf of 0, inf of inf, nan of nan and of negative numbers."""
+    if not is_fused(x):
+        return log(x)
+    parts = split_exponent(x)
+    result = _logarithm_of_split(add(parts.mantissa, -1.0), parts.exponent)
+    # Of 0, the infinities, nan and negative numbers, neither term is the smaller one: x * 0 is nan.
+    ordinary = less(multiply(x, 0.0), minimum(x, 1.0))
+    root = opset.sqrt(x).output(0)
+    special = subtract(root, divide(1.0, multiply(root, root)))
+    return select(ordinary, result, special)
+
+
+def logarithm_of_one_plus(x: Output) -> Output:
+    """The natural logarithm of 1 + x, however small x is; -0 stays -0."""
+    total = add(x, 1.0)
+    if not is_fused(x):
+        return _logarithm_corrected(x, total)
+    parts = split_exponent(total)
+    # What 1 + x lost.
+    lost = subtract(x, subtract(total, 1.0))
+    f = add(add(parts.mantissa, -1.0), multiply(divide(lost, parts.power), parts.factor))
+    result = _logarithm_of_split(f, parts.exponent)
+    ordinary = less(multiply(x, 0.0), minimum(total, multiply(x, x)))
+    # x where it is tiny, so that -0 stays -0; and -inf of -1, nan below it, inf of inf.
+    slope = add(opset.sqrt(total).output(0), divide(1.0, total))
+    return select(ordinary, result, multiply(multiply(x, slope), 0.5))
+
+
+def _logarithm_corrected(x: Output, total: Output) -> Output:
+    """log(1 + x) from the sum, rounded: its logarithm and what the sum lost, over it."""
+    logarithm = log(total)
+    change = divide(subtract(x, subtract(total, 1.0)), total)
+    # There is no change for -1 and infinities, and -0 would become 0.
+    ordinary = less(multiply(change, 0.0), multiply(x, x))
+    special = multiply(x, add(multiply(logarithm, logarithm), 1.0))
+    return select(ordinary, add(logarithm, change), special)
+
+
+def _logarithm_of_split(f: Output, exponent: Output) -> Output:
+    """log(2**exponent (1 + f)) for -1/4 <= f <= 1/2."""
+    small = _log1p_rest(
+        f,
+        float.fromhex("0x1.5555b4p-1"),
+        float.fromhex("0x1.992a9ap-2"),
+        float.fromhex("0x1.36ee8ep-2"),
+    )
+    small = subtract(multiply(exponent, LN2_LOW), small)
+    # The first sum is exact where the two nearly cancel.
+    return add(add(multiply(exponent, LN2_HIGH), f), small)
+
+
+def logarithm_of_sum(x1: Output, x2: Output, base: float = math.e) -> Output:
+    """The logarithm to a base of base**x1 + base**x2, counted in units of the larger operand."""
+    x1, x2 = broadcast_static(x1, x2)
+    difference = subtract(x1, x2)
+    distance = minimum(difference, negative(difference))
+    natural = distance if base == math.e else multiply(distance, math.log(base))
+    far, near = log1p_near_zero(exp(natural)), _log_cosh_half(natural)
+    if base != math.e:
+        far, near = (multiply(one, 1 / math.log(base)) for one in (far, near))
+    # Up to a distance of 1: there Exp's error would show.
+    near = add(near, add(multiply(distance, 0.5), math.log(2, base)))
+    result = add(maximum(x1, x2), select(less(natural, -1.0), far, near))
+    # Infinities of one sign have no distance, as nan has none.
+    return select(less(distance, 1.0), result, add(x1, x2))
+
+
+def _log_cosh_half(x: Output) -> Output:
+    """log(cosh(x / 2)) for |x| <= 1."""
+    square = multiply(x, x)
+    series = polynomial(
+        square,
+        float.fromhex("0x1.ffffep-4"),
+        float.fromhex("-0x1.55418ap-8"),
+        float.fromhex("0x1.684156p-12"),
+        float.fromhex("-0x1.6d93dap-16"),
+    )
+    return multiply(square, series)
+
+
+def log1p_near_zero(x: Output) -> Output:
+    """log(1 + x) for -1/2 <= x <= 1."""
+    rest = _log1p_rest(
+        x,
+        float.fromhex("0x1.5555p-1"),
+        float.fromhex("0x1.99d2b4p-2"),
+        float.fromhex("0x1.1eb1p-2"),
+        float.fromhex("0x1.1f17cap-2"),
+    )
+    return subtract(x, rest)
+
+
+def _log1p_rest(x: Output, *series: float) -> Output:
+    """X - log(1 + x): with s = x / (2 + x) and z = s**2, s (x - z Q(z)), Q(z) = 2/3 + 2/5 z + ...
+
+    log(1 + x) is 2 artanh(s), and 2 s is x - s x.
+    """
+    s = divide(x, add(x, 2.0))
+    z = multiply(s, s)
+    return multiply(s, subtract(x, multiply(z, polynomial(z, *series))))
+
+
+class Split(NamedTuple):
+    """A positive number as mantissa * 2**exponent, the mantissa from 3/4 to 3/2, exactly.
+
+    Attributes
+    ----------
+    power, factor
+        2**exponent is power / factor: it may be beyond what float32 holds.
+    """
+
+    mantissa: Output
+    exponent: Output
+    power: Output
+    factor: Output
+
+
+def split_exponent(x: Output) -> Split:
+    """Split positive numbers; of others, the parts mean nothing.
+
+    There is no access to bits, but the first bit of x is a power of 2, whose logarithm is an integer.
+    """
+    # 2**74 for x < 2**-22, else 2**-53: no ordinary number becomes subnormal, where kernels are slow.
+    is_small = ceil(add(multiply(x, -(2.0**22)), 1.0))
+    factor = maximum(multiply(is_small, 2.0**74), 2.0**-53)
+    scaled = multiply(x, factor)
+    power = first_bit(scaled)
+    # The exponent of the factor; a product with 2**-53 is rounded off.
+    exponent = add(multiply(factor, -127 * 2.0**-74), 53.0)
+    exponent = round_half_even(add(exponent, _approximate_log2(power)))
+    return Split(divide(scaled, power), exponent, power, factor)
+
+
+def _approximate_log2(x: Output) -> Output:
+    """log2(x) within 0.15 for powers of 2 from 2**-75 to 2**75.
+
+    A minimax fit in y = x**(1/8), odd in its logarithm: (y - 1) / (y + 1) times a function of y + 1/y.
+    """
+    for _ in range(3):
+        x = opset.sqrt(x).output(0)
+    odd = divide(add(x, -1.0), add(x, 1.0))
+    even = add(x, divide(1.0, x))
+    upper = polynomial(even, 133836.859, 19700.3887, 90.3800293)
+    lower = add(multiply(even, add(even, 390.478088)), 6536.78076)
+    return divide(multiply(odd, upper), lower)
