@@ -90,6 +90,11 @@ def log(x: Output) -> Output:
     return opset.log(x).output(0)
 
 
+def power(x: Operand, y: Operand) -> Output:
+    """X to the power y: within 1 ULP, but by repeated products for a number y that is whole."""
+    return opset.power(*_pair(x, y)).output(0)
+
+
 def floor(x: Output) -> Output:
     """The largest integer not above x."""
     return opset.floor(x).output(0)

@@ -70,21 +70,21 @@ def _nodes_between(before: Mapping[int, Any], results: Iterable[Output]) -> list
         if id(node) in seen:
             continue
         seen[id(node)] = node
-        if node.get_type_name() not in _WITHOUT_ARITHMETIC and _is_real(node):
+        inputs = node.input_values()
+        kind = node.get_type_name()
+        if kind not in _WITHOUT_ARITHMETIC and any(map(_is_real, (*node.outputs(), *inputs))):
             found.append(node)
-        waiting += [one.get_node() for one in node.input_values()]
-        for body in _bodies(node):
+        waiting += [one.get_node() for one in inputs]
+        for body in _bodies(node, kind):
             waiting += body.get_results()
     return found
 
 
-def _is_real(node: Any) -> bool:
-    values = [*node.outputs(), *node.input_values()]
-    return any(one.get_element_type().is_real() for one in values)
+def _is_real(x: Output) -> bool:
+    return bool(x.get_element_type().is_real())
 
 
-def _bodies(node: Any) -> list[Any]:
-    kind = node.get_type_name()
+def _bodies(node: Any, kind: str) -> list[Any]:
     if kind == "If":
         return [node.get_then_body(), node.get_else_body()]
     if kind == "TensorIterator":
