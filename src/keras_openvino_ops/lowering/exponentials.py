@@ -1,0 +1,119 @@
+"""Powers of e and 2 in float32, within 2 ULP, from nodes that OpenVINO compiles into one kernel.
+
+Cody and Waite's reduction to an even power of 2 and a rest; polynomials are minimax fits of the rest.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from keras_openvino_ops.lowering import elementwise
+from keras_openvino_ops.lowering.elementwise import (
+    add,
+    clamp,
+    less,
+    multiply,
+    polynomial,
+    round_half_even,
+    select,
+    subtract,
+)
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+LN2 = float.fromhex("0x1.62e43p-1")
+# 2 ln 2 in two parts, the first short enough for its products with small integers to be exact.
+TWO_LN2_HIGH, TWO_LN2_LOW = float.fromhex("0x1.62e4p+0"), float.fromhex("0x1.7f7d1cp-19")
+
+
+def exponential(x: Output, factor: float = 1.0) -> Output:
+    """e**x times a power of 2, which overflows only where the product does; nan stays nan.
+
+    x = 2 k ln 2 + r; then e**r * 2**k * 2**k.
+    """
+    k, r = _reduced(x, -105.0, 89.0)
+    power = power_of_two(k)
+    last = power if factor == 1 else multiply(power, factor)
+    result = multiply(multiply(add(_expm1_near_zero(r), 1.0), power), last)
+    # nan is not less: it has gone through r. Beyond the clamped range, r means nothing.
+    return select(less(x, -105.0), 0.0, result)
+
+
+def exponential_minus_one(x: Output) -> Output:
+    """e**x - 1, however small x is; -0 stays -0, and nan nan.
+
+    x = 2 k ln 2 + r; then 4**k (e**r - 1) + (4**k - 1).
+    """
+    bounded = clamp(x, -19.0, 89.0)
+    k, r = _reduced(bounded, -19.0, 89.0)
+    power = power_of_two(k)
+    # A quarter of 4**k, which overflows for the largest x, until the end.
+    quarter = multiply(multiply(power, 0.25), power)
+    reduced = multiply(add(multiply(quarter, _expm1_near_zero(r)), add(quarter, -0.25)), 4.0)
+    return unless_tiny(reduced, x)
+
+
+def exponential2(x: Output) -> Output:
+    """2**x; nan stays nan."""
+    k = round_half_even(multiply(clamp(x, -152.0, 129.0), 0.5))
+    r = subtract(x, add(k, k))
+    power = power_of_two(k)
+    # (2**r - 1) / r on [-1, 1], within 2**-30.
+    series = polynomial(
+        r,
+        float.fromhex("0x1.62e43p-1"),
+        float.fromhex("0x1.ebfbep-3"),
+        float.fromhex("0x1.c6b09p-5"),
+        float.fromhex("0x1.3b2a94p-7"),
+        float.fromhex("0x1.5d8226p-10"),
+        float.fromhex("0x1.431e28p-13"),
+        float.fromhex("0x1.02f198p-16"),
+        float.fromhex("0x1.5e3cecp-20"),
+    )
+    result = multiply(multiply(add(multiply(r, series), 1.0), power), power)
+    return select(less(x, -152.0), 0.0, result)
+
+
+def unless_tiny(result: Output, x: Output) -> Output:
+    """A function's value, or x where x is tiny, which keeps the sign of zero, or nan."""
+    return select(less(2.0**-50, multiply(x, x)), result, x)
+
+
+def power_of_two(k: Output) -> Output:
+    """2**k for an integer k, exactly: what e**(k ln 2) is when its first bit alone is kept.
+
+    Exp is compiled with errors of up to 5 ULP.
+    """
+    return first_bit(elementwise.exp(multiply(k, LN2)))
+
+
+def first_bit(x: Output) -> Output:
+    """The power of 2 that is x rounded to one bit, with x's sign: Veltkamp's splitting.
+
+    x divided by it is from 3/4 to 3/2. |x| must be below 2**104.
+    """
+    scaled = multiply(x, 2.0**23 + 1)
+    return subtract(scaled, subtract(scaled, x))
+
+
+def _reduced(x: Output, low: float, high: float) -> tuple[Output, Output]:
+    """An integer k, and r = x - 2 k ln 2; |r| <= ln 2 for x from low to high."""
+    k = round_half_even(multiply(clamp(x, low, high), 0.5 / math.log(2)))
+    return k, subtract(subtract(x, multiply(k, TWO_LN2_HIGH)), multiply(k, TWO_LN2_LOW))
+
+
+def _expm1_near_zero(r: Output) -> Output:
+    """e**r - 1 for |r| <= ln 2: r + r**2 S(r), where S is within 2**-30 of e**r."""
+    series = polynomial(
+        r,
+        0.5,
+        float.fromhex("0x1.55555cp-3"),
+        float.fromhex("0x1.555534p-5"),
+        float.fromhex("0x1.110b6p-7"),
+        float.fromhex("0x1.6c2b86p-10"),
+        float.fromhex("0x1.a55ff8p-13"),
+        float.fromhex("0x1.9bdb94p-16"),
+    )
+    return add(r, multiply(multiply(r, r), series))
