@@ -37,13 +37,14 @@ def activation(
     kwargs: Mapping[str, Any] | None = None,
     values: Array = WIDE,
     shapes: Sequence[tuple[int, ...]] = ((), (0,), (2, 0, 3), (1, 1), (2, 3, 4)),
+    **bounds: Any,
 ) -> Iterator[Row]:
     """The rows of an activation function: every dtype, the edges, and shapes."""
     target, given = f"nn.{name}", kwargs or {}
-    yield Row(target, (values,), reference, given, WITH_INFINITIES, in_floats)
-    yield Row(target, (grid(9),), reference, given, ("float64",), in_floats)
+    yield Row(target, (values,), reference, given, WITH_INFINITIES, in_floats, **bounds)
+    yield Row(target, (grid(9),), reference, given, ("float64",), in_floats, **bounds)
     for shape in shapes:
-        yield Row(target, (grid(*shape),), reference, given)
+        yield Row(target, (grid(*shape),), reference, given, **bounds)
 
 
 def elu(x: Array, alpha: float = 1.0, scale: float = 1.0) -> Array:

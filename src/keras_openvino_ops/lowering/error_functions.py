@@ -19,7 +19,8 @@ from keras_openvino_ops.lowering.elementwise import (
     polynomial,
     subtract,
 )
-from keras_openvino_ops.lowering.powers_of_e import PowerOfE, power_of_e
+from keras_openvino_ops.lowering.logarithms import logarithm
+from keras_openvino_ops.lowering.powers_of_e import PowerOfE, is_fused, power_of_e
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -167,18 +168,24 @@ def erfinv_near_zero(x: Output) -> Output:
 
 
 def erfcinv(u: Output) -> Output:
-    """The x whose erfc is u, for 2**-24 <= u <= 3/8: s P(1 / (s + 1/2)), s = sqrt(-log(u))."""
-    s = opset.sqrt(negative(log(u))).output(0)
+    """The x whose erfc is u, for 2**-24 <= u <= 3/8: s + s P(1 / (s + 1/2)), s = sqrt(-log(u))."""
+    square = negative(logarithm(u) if is_fused(u) else log(u))
+    s = opset.sqrt(square).output(0)
+    high, low = split(s)
+    rest = subtract(square, multiply(high, high))
+    rest = subtract(rest, multiply(low, add(add(high, high), low)))
+    # What rounding took from the root, given back.
+    lost = divide(rest, add(s, s))
     series = polynomial(
         subtract(divide(1, add(s, 0.5)), 0.4375),
-        float.fromhex("0x1.9dda98p-1"),
-        float.fromhex("-0x1.66f8dap-1"),
-        float.fromhex("-0x1.5a429cp-2"),
-        float.fromhex("0x1.293d82p-1"),
-        float.fromhex("0x1.2a99eep-10"),
-        float.fromhex("-0x1.a2aaa6p-3"),
-        float.fromhex("-0x1.f3404cp-3"),
-        float.fromhex("0x1.033dcep-1"),
-        float.fromhex("-0x1.d4efb8p-2"),
+        float.fromhex("-0x1.88959ep-3"),
+        float.fromhex("-0x1.66f8dep-1"),
+        float.fromhex("-0x1.5a44b4p-2"),
+        float.fromhex("0x1.294166p-1"),
+        float.fromhex("0x1.c957a8p-10"),
+        float.fromhex("-0x1.a5762ep-3"),
+        float.fromhex("-0x1.08c722p-2"),
+        float.fromhex("0x1.0bcb64p-1"),
+        float.fromhex("-0x1.61b5cep-2"),
     )
-    return multiply(s, series)
+    return add(s, add(multiply(s, series), lost))

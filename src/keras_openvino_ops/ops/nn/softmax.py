@@ -19,6 +19,7 @@ from keras_openvino_ops.lowering.elementwise import (
     negative,
     subtract,
 )
+from keras_openvino_ops.lowering.ordering import ascending
 from keras_openvino_ops.lowering.reductions import total
 from keras_openvino_ops.lowering.shapes import (
     Axis,
@@ -29,7 +30,6 @@ from keras_openvino_ops.lowering.shapes import (
     product,
     rank_of,
     reshape,
-    smallest,
     static_shape,
     transpose,
 )
@@ -123,7 +123,7 @@ def sparsemax(x: Output, axis: int = -1) -> Output:
     moved = transpose(x, order)
     # Moved to end at 0, so that sums don't overflow or cancel.
     moved = subtract(moved, opset.reduce_max(moved, constant([last], "int64"), True).output(0))
-    descending = negative(smallest(negative(moved), length))
+    descending = negative(ascending(negative(moved), last))
     sums = running_sum(descending, last)
     count = add(arange(length, "float32"), 1)
     stays = convert(less(sums, add(multiply(count, descending), 1)), "float32")
