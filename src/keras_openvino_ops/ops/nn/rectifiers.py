@@ -104,8 +104,8 @@ def _subtracts_one(name: str, releases: str, slope: float = 1.0) -> Defect:
     return Defect(
         DefectKind.INACCURATE,
         releases,
-        f"subtracts 1 from e**x: {name}(-1e-8) is 0; up to 1.5 times the time for all digits",
-        Probe((tensor([-1e-8]),), tensor([slope * -1e-8])),
+        f"subtracts 1: {name}(-1e-8) is 0 in a graph; up to 1.5 times the time for all digits",
+        Probe((tensor([-1e-8]),), tensor([slope * -1e-8]), mode=Mode.STATIC),
     )
 
 
@@ -117,7 +117,12 @@ def elu(x: Output, alpha: float = 1.0) -> Output:
 
 
 @op(
-    "nn.selu", **ACTIVATION, defects=[_subtracts_one("selu", ">=3.8,<=3.15.1", SELU_ALPHA * SELU_SCALE)]
+    "nn.selu",
+    **ACTIVATION,
+    defects=[
+        _subtracts_one("selu", ">=3.9,<=3.15.1", SELU_ALPHA * SELU_SCALE),
+        of_integers(lambda x: SELU_SCALE * x),
+    ],
 )
 def selu(x: Output, alpha: float = SELU_ALPHA, scale: float = SELU_SCALE) -> Output:
     """Return scale times `elu`: within 2 ULP in float32."""
