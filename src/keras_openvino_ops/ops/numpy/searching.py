@@ -31,10 +31,13 @@ from keras_openvino_ops.lowering.shapes import (
     take,
 )
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
+
+
+MANY_NUMBERS = np.arange(2**14, dtype="float32")
 
 
 @op(
@@ -161,11 +164,22 @@ def _index_of_number(x: Output, axis: int | None, keepdims: bool, smallest: bool
     result="int32",
     defects=[
         Defect(
+            DefectKind.SLOW,
+            ">=3.15,<=3.15.1",
+            "looks up number by number",
+            Probe(
+                (tensor([0, 1]), MANY_NUMBERS, "right"),
+                np.minimum(np.arange(1, 2**14 + 1), 2).astype("int32"),
+                mode=Mode.STATIC,
+                slow=("Bucketize",),
+            ),
+        ),
+        Defect(
             DefectKind.WRONG,
             ">=3.14,<=3.15.1",
             "nan belongs at the start for the side 'left'",
             Probe((tensor([1, 2]), tensor([np.nan])), tensor([2], "int32")),
-        )
+        ),
     ],
 )
 def searchsorted(sorted_sequence: Output, values: Output, side: str = "left") -> Output:
@@ -191,11 +205,22 @@ def searchsorted(sorted_sequence: Output, values: Output, side: str = "left") ->
     result="int32",
     defects=[
         Defect(
+            DefectKind.SLOW,
+            ">=3.15,<=3.15.1",
+            "looks up number by number",
+            Probe(
+                (MANY_NUMBERS, tensor([0, 1])),
+                np.minimum(np.arange(1, 2**14 + 1), 2).astype("int32"),
+                mode=Mode.STATIC,
+                slow=("Bucketize",),
+            ),
+        ),
+        Defect(
             DefectKind.WRONG,
             ">=3.13,<=3.15.1",
             "takes bins that descend for ascending ones",
             Probe((tensor([0.5, 1.5]), tensor([2, 1, 0])), tensor([2, 1], "int32")),
-        )
+        ),
     ],
 )
 def digitize(x: Output, bins: Output) -> Output:
