@@ -110,13 +110,11 @@ def first_bit(x: Output) -> Output:
 
     x divided by it is from 3/4 to 3/2. |x| must be below 2**104.
     """
-    scaled = multiply(x, 2.0**23 + 1)
-    return minus(scaled, minus(scaled, x))
-
-
-def minus(x: Output, y: Output) -> Output:
-    """X - y, of nodes that stay in float32 in a saved model too, where Subtract becomes others."""
-    return add(x, multiply(y, -1.0))
+    # Half of the textbook's terms: a sum with -1 times a number OpenVINO makes a Subtract, and that
+    # nodes that do not keep their precision in a saved model.
+    half = multiply(x, 2.0**22 + 0.5)
+    rest = add(x, multiply(half, -2.0))
+    return multiply(add(half, multiply(rest, 0.5)), 2.0)
 
 
 def _reduced(x: Output, low: float, high: float) -> tuple[Output, Output]:

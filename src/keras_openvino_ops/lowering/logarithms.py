@@ -23,8 +23,9 @@ from keras_openvino_ops.lowering.elementwise import (
     power,
     round_half_even,
     select,
+    subtract,
 )
-from keras_openvino_ops.lowering.exponentials import first_bit, is_fused, minus
+from keras_openvino_ops.lowering.exponentials import first_bit, is_fused
 from keras_openvino_ops.lowering.shapes import broadcast_static
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def logarithm(x: Output) -> Output:
     # Of 0, the infinities, nan and negative numbers, neither term is the smaller one: x * 0 is nan.
     ordinary = less(multiply(x, 0.0), minimum(x, 1.0))
     root = opset.sqrt(x).output(0)
-    special = minus(root, _reciprocal(multiply(root, root)))
+    special = add(root, _reciprocal(multiply(multiply(root, -1.0), root)))
     return select(ordinary, result, special)
 
 
@@ -55,7 +56,7 @@ def logarithm_of_one_plus(x: Output) -> Output:
     if not is_fused(x):
         return _logarithm_corrected(x, total)
     parts = split_exponent(total)
-    change = multiply(multiply(_gained(x, total), _reciprocal(parts.power)), -1.0)
+    change = multiply(_half_lost(x, total), multiply(_reciprocal(parts.power), 2.0))
     f = add(add(parts.mantissa, -1.0), multiply(change, parts.factor))
     result = _logarithm_of_split(f, parts.exponent)
     ordinary = less(multiply(x, 0.0), minimum(total, multiply(x, x)))
@@ -68,28 +69,28 @@ def _logarithm_corrected(x: Output, total: Output) -> Output:
     """log(1 + x) from the sum, rounded: its logarithm and what the sum lost, over it."""
     logarithm = log(total)
     # Divided by the total: by a Divide it would not stay in float32 in a saved model.
-    change = multiply(multiply(_gained(x, total), -1.0), exp(multiply(logarithm, -1.0)))
+    change = multiply(_half_lost(x, total), multiply(exp(multiply(logarithm, -1.0)), 2.0))
     # There is no change for -1 and infinities, and -0 would become 0.
     ordinary = less(multiply(change, 0.0), multiply(x, x))
     special = multiply(x, add(multiply(logarithm, logarithm), 1.0))
     return select(ordinary, add(logarithm, change), special)
 
 
-def _gained(x: Output, total: Output) -> Output:
-    """What 1 + x gained when it was rounded."""
-    # Not -1 times the first sum: OpenVINO rewrites that into nodes that do not keep their precision.
-    return add(add(total, -1.0), multiply(x, -1.0))
+def _half_lost(x: Output, total: Output) -> Output:
+    """Half of what 1 + x lost when it was rounded."""
+    # Half, as in `first_bit`; and OpenVINO rewrites products of a sum and a number as well.
+    return add(multiply(x, 0.5), add(multiply(total, -0.5), 0.5))
 
 
 def _logarithm_of_split(f: Output, exponent: Output) -> Output:
     """log(2**exponent (1 + f)) for -1/4 <= f <= 1/2."""
     small = _log1p_rest(
         f,
-        float.fromhex("0x1.5555b4p-1"),
-        float.fromhex("0x1.992a9ap-2"),
-        float.fromhex("0x1.36ee8ep-2"),
+        float.fromhex("-0x1.5555b4p-1"),
+        float.fromhex("-0x1.992a9ap-2"),
+        float.fromhex("-0x1.36ee8ep-2"),
     )
-    small = minus(multiply(exponent, LN2_LOW), small)
+    small = add(multiply(exponent, LN2_LOW), small)
     # The first sum is exact where the two nearly cancel.
     return add(add(multiply(exponent, LN2_HIGH), f), small)
 
@@ -97,7 +98,7 @@ def _logarithm_of_split(f: Output, exponent: Output) -> Output:
 def logarithm_of_sum(x1: Output, x2: Output, base: float = math.e) -> Output:
     """The logarithm to a base of base**x1 + base**x2, counted in units of the larger operand."""
     x1, x2 = broadcast_static(x1, x2)
-    difference = minus(x1, x2)
+    difference = subtract(x1, x2)
     distance = minimum(difference, multiply(difference, -1.0))
     natural = distance if base == math.e else multiply(distance, math.log(base))
     far, near = log1p_near_zero(exp(natural)), _log_cosh_half(natural)
@@ -127,12 +128,12 @@ def log1p_near_zero(x: Output) -> Output:
     """log(1 + x) for -1/2 <= x <= 1."""
     rest = _log1p_rest(
         x,
-        float.fromhex("0x1.5555p-1"),
-        float.fromhex("0x1.99d2b4p-2"),
-        float.fromhex("0x1.1eb1p-2"),
-        float.fromhex("0x1.1f17cap-2"),
+        float.fromhex("-0x1.5555p-1"),
+        float.fromhex("-0x1.99d2b4p-2"),
+        float.fromhex("-0x1.1eb1p-2"),
+        float.fromhex("-0x1.1f17cap-2"),
     )
-    return minus(x, rest)
+    return add(x, rest)
 
 
 def _log1p_rest(x: Output, *series: float) -> Output:
@@ -142,7 +143,7 @@ def _log1p_rest(x: Output, *series: float) -> Output:
     """
     s = multiply(x, _reciprocal(add(x, 2.0)))
     z = multiply(s, s)
-    return multiply(s, minus(x, multiply(z, polynomial(z, *series))))
+    return multiply(multiply(s, -1.0), add(x, multiply(z, polynomial(z, *series))))
 
 
 class Split(NamedTuple):
