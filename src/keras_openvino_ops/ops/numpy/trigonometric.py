@@ -1,16 +1,18 @@
 """Trigonometric functions.
 
-Of any shape and dtype; integers become floats, float16 and bfloat16 compute in float32. OpenVINO's own
-nodes stay within 1 ULP in float32, for arguments of any size.
+Of any shape and dtype; integers become floats, float16 and bfloat16 compute in float32. Within 2 ULP in
+float32, for arguments of any size.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from keras_openvino_ops.lowering import arcs
 from keras_openvino_ops.lowering.constants import opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
@@ -29,10 +31,11 @@ from keras_openvino_ops.lowering.elementwise import (
     select,
     subtract,
 )
+from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.lowering.shapes import broadcast_static
 from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32, keeps_float64
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import Accuracy, Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -44,40 +47,83 @@ TO_FLOATX = dict.fromkeys((*INTEGERS, "int64", "uint64"), "float32")
 AS_FLOATS = {**dict.fromkeys(INTEGERS, "float32"), "int64": "float64", "uint64": "float64"}
 
 
-@op("numpy.sin", promote=Promote.INT_TO_FLOAT, defects=[keeps_float64(np.sin)])
+def runs_alone(kernel: str, function: Callable[[Any], Any], at: float = 0.5) -> Defect:
+    """Return the defect of ops whose native node is a scalar loop, outside the compiled kernels."""
+    return Defect(
+        DefectKind.SLOW,
+        ">=3.8,<=3.15.1",
+        f"{kernel} runs element by element, in a kernel of its own",
+        Probe((tensor([at]),), tensor([function(at)]), mode=Mode.STATIC, slow=(kernel,)),
+    )
+
+
+@op(
+    "numpy.sin",
+    promote=Promote.INT_TO_FLOAT,
+    accuracy=Accuracy(),
+    defects=[keeps_float64(np.sin)],
+)
 def sin(x: Output) -> Output:
     """Return the sine of x, in radians; nan of infinities."""
     return opset.sin(x).output(0)
 
 
-@op("numpy.cos", promote=Promote.INT_TO_FLOAT, defects=[keeps_float64(np.cos)])
+@op(
+    "numpy.cos",
+    promote=Promote.INT_TO_FLOAT,
+    accuracy=Accuracy(),
+    defects=[keeps_float64(np.cos)],
+)
 def cos(x: Output) -> Output:
     """Return the cosine of x, in radians; nan of infinities."""
     return opset.cos(x).output(0)
 
 
-@op("numpy.tan", promote=Promote.INT_TO_FLOAT, defects=[keeps_float64(np.tan)])
+@op(
+    "numpy.tan",
+    promote=Promote.INT_TO_FLOAT,
+    accuracy=Accuracy(),
+    defects=[keeps_float64(np.tan)],
+)
 def tan(x: Output) -> Output:
     """Return the tangent of x, in radians; nan of infinities."""
     return opset.tan(x).output(0)
 
 
-@op("numpy.arcsin", promote=Promote.INT_TO_FLOAT, defects=[keeps_float64(np.arcsin)])
+@op(
+    "numpy.arcsin",
+    promote=Promote.INT_TO_FLOAT,
+    compute=IN_FLOAT32,
+    accuracy=Accuracy(),
+    defects=[keeps_float64(np.arcsin), runs_alone("Asin", np.arcsin)],
+)
 def arcsin(x: Output) -> Output:
     """Return the angle in [-pi/2, pi/2] whose sine is x; nan beyond [-1, 1]."""
-    return opset.asin(x).output(0)
+    return arcs.arcsine(x) if is_fused(x) else opset.asin(x).output(0)
 
 
-@op("numpy.arccos", promote=Promote.INT_TO_FLOAT, defects=[keeps_float64(np.arccos)])
+@op(
+    "numpy.arccos",
+    promote=Promote.INT_TO_FLOAT,
+    compute=IN_FLOAT32,
+    accuracy=Accuracy(),
+    defects=[keeps_float64(np.arccos), runs_alone("Acos", np.arccos)],
+)
 def arccos(x: Output) -> Output:
     """Return the angle in [0, pi] whose cosine is x; nan beyond [-1, 1]."""
-    return opset.acos(x).output(0)
+    return arcs.arccosine(x) if is_fused(x) else opset.acos(x).output(0)
 
 
-@op("numpy.arctan", promote=Promote.INT_TO_FLOAT, defects=[keeps_float64(np.arctan)])
+@op(
+    "numpy.arctan",
+    promote=Promote.INT_TO_FLOAT,
+    compute=IN_FLOAT32,
+    accuracy=Accuracy(),
+    defects=[keeps_float64(np.arctan), runs_alone("Atan", np.arctan)],
+)
 def arctan(x: Output) -> Output:
     """Return the angle in [-pi/2, pi/2] whose tangent is x."""
-    return opset.atan(x).output(0)
+    return arcs.arctangent(x) if is_fused(x) else opset.atan(x).output(0)
 
 
 def negative_sign(x: Output) -> Output:
