@@ -13,21 +13,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_openvino_ops.lowering import arcs
-from keras_openvino_ops.lowering.constants import opset
+from keras_openvino_ops.lowering.compensated import rounded_quotient
+from keras_openvino_ops.lowering.constants import constant, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
     divide,
     equal,
     isnan,
     less,
-    logical_and,
     logical_or,
     magnitude,
     maximum,
     minimum,
     multiply,
     negative,
-    polynomial,
     select,
     subtract,
 )
@@ -136,6 +135,7 @@ def negative_sign(x: Output) -> Output:
     promote=Promote.INT_TO_FLOAT,
     compute=IN_FLOAT32,
     strong_numbers=["x1", "x2"],
+    accuracy=Accuracy(),
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -153,24 +153,20 @@ def arctan2(x1: Output, x2: Output) -> Output:
     x1, x2 = broadcast_static(x1, x2)
     y, x = magnitude(x1), magnitude(x2)
     larger, smaller = maximum(x, y), minimum(x, y)
-    # Within the range where neither a sum overflows nor a reciprocal vanishes.
-    large = less(2.0**62, larger)
-    larger = select(large, multiply(larger, 2.0**-64), larger)
-    smaller = select(large, multiply(smaller, 2.0**-64), smaller)
-    # arctan(q) = pi / 4 + arctan((q - 1) / (q + 1)); up to tan(pi / 8) the series of Cephes's atanf.
-    diagonal = logical_and(equal(x, y), less(0, x))
-    upper = logical_or(diagonal, less(multiply(larger, math.sqrt(2) - 1), smaller))
-    numerator = select(upper, subtract(smaller, larger), smaller)
-    denominator = select(upper, add(smaller, larger), larger)
-    r = divide(numerator, denominator)
+    # Within the range of an exact quotient.
+    scale = select(less(2.0**96, larger), constant(2.0**-48, "float32"), 2.0**24)
+    larger, smaller = multiply(larger, scale), multiply(smaller, scale)
     # Two infinities are on the diagonal, two zeros on the axis.
-    r = select(equal(x, y), 0, r)
-    z = multiply(r, r)
-    series = polynomial(z, -3.33329491539e-1, 1.99777106478e-1, -1.38776856032e-1, 8.05374449538e-2)
-    angle = add(r, multiply(multiply(r, z), series))
-    angle = select(upper, add(angle, math.pi / 4), angle)
-    angle = select(less(x, y), subtract(math.pi / 2, angle), angle)
-    angle = select(negative_sign(x2), subtract(math.pi, angle), angle)
+    diagonal = select(less(0, larger), constant(1.0, "float32"), 0.0)
+    ratio = select(equal(x, y), diagonal, rounded_quotient(smaller, larger))
+    if is_fused(ratio):
+        angle = arcs.arctangent_of_ratio(ratio)
+    else:
+        angle = opset.atan(ratio).output(0)
+    angle = select(less(x, y), arcs.complement(angle), angle)
+    # pi as twice pi / 2, which has two parts.
+    behind = subtract(2 * arcs.HALF_PI, subtract(angle, 2 * arcs.HALF_PI_REST))
+    angle = select(negative_sign(x2), behind, angle)
     angle = select(negative_sign(x1), negative(angle), angle)
     return select(isnan(x1), x1, select(isnan(x2), x2, angle))
 
@@ -180,6 +176,7 @@ def arctan2(x1: Output, x2: Output) -> Output:
     promote=Promote.INT_TO_FLOAT,
     compute=IN_FLOAT32,
     strong_numbers=["x1", "x2"],
+    accuracy=Accuracy(),
     defects=[
         Defect(
             DefectKind.WRONG,
