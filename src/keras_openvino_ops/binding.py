@@ -24,8 +24,9 @@ from keras_openvino_ops.lowering.constants import (
     opset,
 )
 from keras_openvino_ops.lowering.elementwise import NARROW_INTEGERS, convert, wrapped
+from keras_openvino_ops.lowering.precision import keep_float32
 from keras_openvino_ops.lowering.shapes import static_shape, take
-from keras_openvino_ops.promotion import DType, Promote, resolve
+from keras_openvino_ops.promotion import ARITHMETIC, DType, Promote, resolve
 from keras_openvino_ops.registry import TensorFunction, signature_of
 
 if TYPE_CHECKING:
@@ -210,7 +211,7 @@ def _call(op: Op, arguments: inspect.BoundArguments, keras: Keras) -> Any:
                 promoted[name] = _convert_operand(name, promoted[name], "any", keras)
 
     if not promoted and op.promote is not Promote.CREATION:
-        return _wrap(op.body(*arguments.args, **arguments.kwargs), None, keras)
+        return _wrap(_run(op, arguments), None, keras)
     dtype = values.get("dtype")
     dtypes = resolve(
         op.promote,
@@ -229,7 +230,23 @@ def _call(op: Op, arguments: inspect.BoundArguments, keras: Keras) -> Any:
             values[name] = [_materialize(operand, dtypes.compute) for operand in value]
         else:
             values[name] = _materialize(value, dtypes.compute)
-    return _wrap(op.body(*arguments.args, **arguments.kwargs), dtypes.result, keras)
+    return _wrap(_run(op, arguments), dtypes.result, keras)
+
+
+def _run(op: Op, arguments: inspect.BoundArguments) -> Any:
+    """Call the body; what it computes in float32, it does in bfloat16 mode too."""
+    result = op.body(*arguments.args, **arguments.kwargs)
+    if op.promote in ARITHMETIC:
+        keep_float32(_tensors(result), _tensors(list(arguments.arguments.values())))
+    return result
+
+
+def _tensors(value: Any) -> list[Output]:
+    if isinstance(value, (list, tuple)):
+        return [one for part in value for one in _tensors(part)]
+    if isinstance(value, _Node):
+        return [value.output(0)]
+    return [value] if is_tensor(value) else []
 
 
 def _unwrap(value: Any, keras: Keras) -> Any:

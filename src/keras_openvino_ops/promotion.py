@@ -82,6 +82,11 @@ _UPCASTING = (
     Promote.MATRIX_PRODUCT,
 )
 
+ARITHMETIC = frozenset(
+    {Promote.DEFAULT, Promote.INT_TO_FLOAT, Promote.ALWAYS_BOOL, Promote.REDUCE_ACCUMULATE}
+)
+"""The rules of ops that compute; the others move values, or multiply matrices."""
+
 
 @dataclass(frozen=True)
 class Dtypes:

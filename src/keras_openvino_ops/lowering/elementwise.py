@@ -9,9 +9,12 @@ from keras_openvino_ops.lowering.constants import (
     Number,
     constant_like,
     dtype_of,
+    is_float,
     is_tensor,
     opset,
 )
+from keras_openvino_ops.lowering.folding import varies
+from keras_openvino_ops.lowering.precision import keep_kind
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -47,17 +50,23 @@ def multiply(x: Operand, y: Operand) -> Output:
 
 
 def divide(x: Operand, y: Operand) -> Output:
-    """X / y; of integers, rounded towards zero."""
-    return opset.divide(*_pair(x, y)).output(0)
+    """X / y, correctly rounded unless x is an array of constants; of integers, rounded towards zero."""
+    quotient = opset.divide(*_pair(x, y))
+    if is_float(dtype_of(quotient.output(0))):
+        keep_kind(quotient)
+    return quotient.output(0)
 
 
 def negative(x: Output) -> Output:
     """-x."""
-    return opset.negative(x).output(0)
+    return multiply(x, -1) if is_float(dtype_of(x)) else opset.negative(x).output(0)
 
 
 def magnitude(x: Output) -> Output:
-    """|x|, by a maximum: OpenVINO drops a rank-1 Abs whose input is computed from constants."""
+    """|x|."""
+    if varies(x):
+        return opset.abs(x).output(0)
+    # OpenVINO drops a rank-1 Abs whose input is computed from constants.
     return opset.maximum(x, negative(x)).output(0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,7 +34,21 @@ def value_of(x: Output) -> np.ndarray[Any, Any] | None:
     return np.frombuffer(data.tobytes(), numpy_dtype(dtype_of(x))).reshape(data.shape)
 
 
-def _varies(x: Output) -> bool:
+_found_varying: set[str] = set()
+
+
+def varies(x: Output) -> bool:
+    """Tell whether a tensor stays no constant even if all shapes become known."""
+    name = x.get_node().get_name()
+    if len(_found_varying) > 100_000:
+        _found_varying.clear()
+    if name not in _found_varying and _varies(x, frozenset({"ShapeOf"}), _found_varying):
+        _found_varying.add(name)
+    return name in _found_varying
+
+
+def _varies(x: Output, known: Set[str] = frozenset(), varying: Set[str] = frozenset()) -> bool:
+    """Tell whether something before a tensor varies; nodes of known types do not."""
     seen: dict[int, Any] = {}
     waiting = [x.get_node()]
     while waiting:
@@ -41,7 +56,9 @@ def _varies(x: Output) -> bool:
         if id(node) in seen:
             continue
         seen[id(node)] = node
-        if node.get_type_name() in _VARYING:
+        kind = node.get_type_name()
+        if kind in _VARYING or node.get_name() in varying:
             return True
-        waiting += [value.get_node() for value in node.input_values()]
+        if kind not in known:
+            waiting += [value.get_node() for value in node.input_values()]
     return False

@@ -37,6 +37,7 @@ from keras_openvino_ops.lowering.shapes import (
     transpose,
 )
 from keras_openvino_ops.lowering.slices import END, slice_along
+from keras_openvino_ops.lowering.sums import staged_sum
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -57,7 +58,7 @@ def total(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     if not axes:
         return x
     if is_float(dtype_of(x)):
-        return opset.reduce_sum(x, constant(list(axes), "int64"), keepdims).output(0)
+        return staged_sum(x, axes, keepdims)
     if 0 in static_shape(x):
         return broadcast_to(constant_like(0, x), reduced_shape(x, axes, keepdims))
     # Compiled for the CPU, ReduceSum adds integers as float32; CumSum is exact.

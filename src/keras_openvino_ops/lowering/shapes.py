@@ -177,12 +177,6 @@ def take(x: Output, indices: Output, axis: int) -> Output:
     return opset.gather(x, indices, constant(axis, "int64")).output(0)
 
 
-def smallest(x: Output, k: Dimension) -> Output:
-    """The k smallest elements along the last axis, in ascending order; nan in no certain place."""
-    count = scalar(k) if is_tensor(k) else constant(k, "int64")
-    return opset.topk(x, count, -1, "min", "value").output(0)
-
-
 def broadcast_to(x: Output, dimensions: Sequence[Dimension]) -> Output:
     """A tensor whose elements are repeated to fill other dimensions, by NumPy's rule."""
     return opset.broadcast(x, vector(dimensions)).output(0)

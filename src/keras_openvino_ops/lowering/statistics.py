@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from keras_openvino_ops.lowering.constants import constant, constant_like, dtype_of, is_tensor, opset
+import numpy as np
+
+from keras_openvino_ops.lowering.constants import constant_like, dtype_of, is_tensor, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
     convert,
@@ -34,15 +36,15 @@ from keras_openvino_ops.lowering.shapes import (
     reduced_shape,
     reshape,
     scalar,
-    smallest,
-    squeeze,
     static_shape,
-    take,
     transpose,
 )
+from keras_openvino_ops.lowering.sorting import smallest
 
 if TYPE_CHECKING:
     from openvino import Output
+
+    from keras_openvino_ops.lowering.shapes import Dimension
 
     Mean = Callable[[Output, Sequence[int], bool], Output]
 
@@ -50,9 +52,6 @@ IN_FLOAT32 = dict.fromkeys(
     ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"), "float32"
 )
 """The dtype that Keras takes the mean of integers in, and gives it in."""
-
-LONG = 2**16
-"""The number of elements from which on a sum, added up in float32, has lost more than a digit."""
 
 METHODS = ("linear", "lower", "higher", "midpoint", "nearest")
 """What `quantiles` may give between two elements; also "halves", their mean even if one is infinite."""
@@ -67,30 +66,31 @@ def quotient(x: Output, y: Output) -> Output:
 
 def mean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     """The mean along some axes."""
-    return _corrected(_mean, x, axes, keepdims)
+    return _mean(x, axes, keepdims)
 
 
 def variance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
-    """The mean square of the distances from the mean along some axes."""
-    distances = distances_from_mean(x, axes)
-    return mean_along(multiply(distances, distances), axes, keepdims)
+    """The variance along some axes."""
+    return _variance(_mean, x, axes, keepdims)
 
 
 def distances_from_mean(x: Output, axes: Sequence[int]) -> Output:
-    """What each element is more than the mean along some axes."""
-    return _centred_twice(_mean, x, axes)
+    """What each element is more than the mean along some axes.
+
+    Less what their own mean is, which rounding leaves.
+    """
+    distances = subtract(x, _mean(x, axes, True))
+    return subtract(distances, _mean(distances, axes, True))
 
 
 def nanmean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     """The mean along some axes of what is not nan."""
-    return _corrected(_mean_except(isnan(x)), x, axes, keepdims)
+    return _mean_except(isnan(x))(x, axes, keepdims)
 
 
 def nanvariance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     """The variance along some axes of what is not nan."""
-    mean = _mean_except(isnan(x))
-    distances = _centred_twice(mean, x, axes)
-    return _corrected(mean, multiply(distances, distances), axes, keepdims)
+    return _variance(_mean_except(isnan(x)), x, axes, keepdims)
 
 
 def _mean(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
@@ -98,9 +98,10 @@ def _mean(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
         return x
     if 0 in static_shape(x):
         return broadcast_to(constant_like(float("nan"), x), reduced_shape(x, axes, keepdims))
-    mean = opset.reduce_mean(x, constant(list(axes), "int64"), keepdims).output(0)
     count = product([dimension(x, axis) for axis in axes])
-    return select(equal(count, 0), float("nan"), mean) if is_tensor(count) else mean
+    number = convert(count, dtype_of(x)) if is_tensor(count) else constant_like(count, x)
+    # Of no elements it is 0 / 0.
+    return divide(total(x, axes, keepdims), number)
 
 
 def _mean_except(left_out: Output) -> Mean:
@@ -111,30 +112,20 @@ def _mean_except(left_out: Output) -> Mean:
             return _mean(x, axes, keepdims)
         sums = total(select(left_out, 0, x), axes, keepdims)
         counts = total(select(left_out, constant_like(0, x), 1), axes, keepdims)
-        return quotient(sums, counts)
+        return divide(sums, counts)
 
     return mean
 
 
-def _corrected(mean: Mean, x: Output, axes: Sequence[int], keepdims: bool) -> Output:
-    """A mean; of many elements, or a dynamic number, corrected by the mean distance from it."""
-    count = product([dimension(x, axis) for axis in axes])
-    if not is_tensor(count) and count < LONG:
-        return mean(x, axes, keepdims)
-    first = mean(x, axes, True)
-    corrected = add(first, mean(subtract(x, first), axes, True))
-    result = select(isnan(corrected), first, corrected)
-    return result if keepdims else squeeze(result, axes)
+def _variance(mean: Mean, x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+    """The mean square of the distances from a mean, less the square of their own mean.
 
-
-def _centred_twice(mean: Mean, x: Output, axes: Sequence[int]) -> Output:
-    """The distances from a mean, less what their own mean is.
-
-    What rounding leaves of the mean would be squared in a variance (Chan, Golub, LeVeque, The American
-    Statistician 37 (1983): the corrected two-pass algorithm).
+    Rounding leaves some of the mean in the distances (Chan, Golub, LeVeque, The American Statistician
+    37 (1983): the corrected two-pass algorithm).
     """
     distances = subtract(x, mean(x, axes, True))
-    return subtract(distances, mean(distances, axes, True))
+    rest = mean(distances, axes, keepdims)
+    return subtract(mean(multiply(distances, distances), axes, keepdims), multiply(rest, rest))
 
 
 def quantiles(
@@ -157,16 +148,20 @@ def quantiles(
         shape = [*lengths, *reduced_shape(x, axes, keepdims)]
         return broadcast_to(constant_like(float("nan"), x), shape)
     rows = merge_axes_last(x, axes) if axes else expand_dims(x, [rank_of(x)])
-    values = _quantiles_of_rows(rows, reshape(q, (-1,)), method, skip_nan)
+    node = q.get_node()
+    highest = float(np.max(node.data)) if node.get_type_name() == "Constant" else 1.0
+    values = _quantiles_of_rows(rows, reshape(q, (-1,)), highest, method, skip_nan)
     last = rank_of(values) - 1
     result = reshape(transpose(values, [last, *range(last)]), [*lengths, *kept])
     return expand_dims(result, [len(lengths) + axis for axis in sorted(axes)]) if keepdims else result
 
 
-def _quantiles_of_rows(x: Output, q: Output, method: str, skip_nan: bool) -> Output:
+def _quantiles_of_rows(
+    x: Output, q: Output, highest_fraction: float, method: str, skip_nan: bool
+) -> Output:
     """Those of the last axis, for each q of a vector, along the last axis."""
     last = rank_of(x) - 1
-    if skip_nan:
+    if skip_nan and is_tensor(dimension(x, last)):
         # One nan more keeps the rows from being empty.
         shape = reduced_shape(x, [last], keepdims=True)
         x = opset.concat([x, broadcast_to(constant_like(float("nan"), x), shape)], last).output(0)
@@ -181,13 +176,10 @@ def _quantiles_of_rows(x: Output, q: Output, method: str, skip_nan: bool) -> Out
         none = any_true(undefined, [last], keepdims=True)
         if is_tensor(length):
             none = logical_or(none, equal(count, 0))
-    ascending = smallest(x, length)
+    ascending = smallest(x, last, _enough(length, highest_fraction))
 
     def element(position: Output) -> Output:
-        index = convert(position, "int32")
-        if skip_nan:
-            return opset.gather_elements(ascending, index, last).output(0)
-        return take(ascending, index, last)
+        return ascending.at(convert(position, "int32"))
 
     highest = maximum(subtract(count, 1), 0)
     position = multiply(q, highest)
@@ -210,6 +202,11 @@ def _quantiles_of_rows(x: Output, q: Output, method: str, skip_nan: bool) -> Out
         following = element(minimum(add(lower, 1), highest))
         result = _interpolated(element(lower), following, fraction)
     return select(none, float("nan"), result)
+
+
+def _enough(length: Dimension, fraction: float) -> Dimension:
+    """How many of the smallest elements hold those beside a fraction, even if it was rounded."""
+    return length if is_tensor(length) else min(int(fraction * length) + 3, length)
 
 
 def _interpolated(low: Output, high: Output, fraction: Output) -> Output:

@@ -28,19 +28,18 @@ from keras_openvino_ops.lowering.shapes import (
     normalize_axes,
     rank_of,
     reduced_shape,
-    scalar,
-    smallest,
+    squeeze,
     static_shape,
-    take,
     transpose,
+    vector,
 )
+from keras_openvino_ops.lowering.sorting import smallest
 from keras_openvino_ops.lowering.statistics import (
     IN_FLOAT32,
     mean_along,
     nanmean_along,
     nanvariance_along,
     quantiles,
-    quotient,
     variance_along,
 )
 from keras_openvino_ops.promotion import Promote
@@ -79,15 +78,13 @@ def _median_of_last_axis(x: Output) -> Output:
     length = dimension(x, last)
     if is_tensor(length):
         upper, lower = divide(length, 2), divide(subtract(length, 1), 2)
-        ascending = smallest(x, minimum(add(upper, 1), length))
+        ascending = smallest(x, last, minimum(add(upper, 1), length))
     else:
         upper, lower = length // 2, (length - 1) // 2
-        ascending = smallest(x, upper + 1)
+        ascending = smallest(x, last, upper + 1)
     # Halves first: the sum of two large values would overflow.
-    middle = add(
-        multiply(take(ascending, scalar(lower), last), 0.5),
-        multiply(take(ascending, scalar(upper), last), 0.5),
-    )
+    halves = [multiply(ascending.at(vector([place])), 0.5) for place in (lower, upper)]
+    middle = squeeze(add(*halves), [last])
     undefined = any_true(isnan(x), [last])
     if is_tensor(length):
         undefined = logical_or(undefined, equal(length, 0))
@@ -129,7 +126,7 @@ def average(x: Output, axis: Axis = None, weights: Output | None = None) -> Outp
         weights = expand_dims(weights, [one for one in range(rank_of(x)) if one not in axes])
     if 0 in static_shape(x) or not axes:
         return mean_along(x, axes)
-    return quotient(total(multiply(x, weights), axes), total(weights, axes))
+    return divide(total(multiply(x, weights), axes), total(weights, axes))
 
 
 def _may_equal(shape: tuple[int | None, ...], other: tuple[int | None, ...]) -> bool:

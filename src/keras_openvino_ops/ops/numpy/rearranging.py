@@ -127,9 +127,14 @@ def rot90(array: Output, k: int = 1, axes: Sequence[int] = (0, 1)) -> Output:
     order = list(range(rank_of(array)))
     order[first], order[second] = second, first
     turns = k % 4
+    # Where elements lie side by side, no order is reversed: moving whole rows is quicker.
     if turns == 1:
+        if first < second:
+            return reverse(transpose(array, order), [first])
         return transpose(reverse(array, [second]), order)
     if turns == 3:
+        if first < second:
+            return transpose(reverse(array, [first]), order)
         return reverse(transpose(array, order), [second])
     return reverse(array, [first, second]) if turns else array
 

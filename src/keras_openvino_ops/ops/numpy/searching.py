@@ -221,6 +221,8 @@ def digitize(x: Output, bins: Output) -> Output:
     """
     if rank_of(bins) != 1:
         raise ValueError(f"bins must have one dimension. Received: bins.shape={static_shape(bins)}")
+    if static_shape(bins)[0] in (0, 1):
+        return count_at_most(bins, x, equal_too=True)
     # Of both orders the descending one reads backwards, and counts from the end.
     descending = _descends(bins)
     count = count_at_most(take(bins, _forwards(bins, descending), 0), x, equal_too=True)

@@ -24,7 +24,7 @@ from keras_openvino_ops.lowering.shapes import (
     take,
     vector,
 )
-from keras_openvino_ops.lowering.slices import flatten
+from keras_openvino_ops.lowering.slices import blocks_of, flatten
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
 
@@ -88,17 +88,24 @@ def repeat(x: Output, repeats: Any, axis: int | None = None) -> Output:
     if not any(counts):
         return empty_along(x, axis)
     if len(counts) == 1:
-        once = [1] * rank_of(x)
-        beside = _tiled(expand_dims(x, [axis + 1]), [*once[: axis + 1], *counts, *once[axis + 1 :]])
-        lengths = [dimension(x, one) for one in range(rank_of(x))]
-        lengths[axis] = product([length, *counts])
-        return reshape(beside, lengths)
+        if rank_of(x) == 1:
+            return flatten(_each_repeated(blocks_of(x), counts[0], 1))
+        return _each_repeated(x, counts[0], axis)
     if not is_tensor(length) and length != len(counts):
         raise ValueError(
             "one number is needed, or one for each element. "
             f"Received: repeats={repeats} for an axis of length {length}"
         )
     return take(x, constant(np.repeat(np.arange(len(counts)), counts), "int64"), axis)
+
+
+def _each_repeated(x: Output, count: Dimension, axis: int) -> Output:
+    """Each element along an axis as often as a number says; by indices, as Tile is slow within rows."""
+    if 0 in static_shape(x):
+        beside = [1] * rank_of(x)
+        return _tiled(x, [*beside[:axis], count, *beside[axis + 1 :]])
+    places = expand_dims(arange(dimension(x, axis), "int32"), [1])
+    return take(x, reshape(_tiled(places, [1, count]), (-1,)), axis)
 
 
 def _counts(repeats: Any) -> list[Dimension]:

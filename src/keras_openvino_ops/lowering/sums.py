@@ -1,0 +1,129 @@
+"""Sums of floats, added up in stages.
+
+OpenVINO adds one element after another, so that the error grows with their number: of ten million
+numbers near 100 the sum is a tenth too small. In stages of `STAGE` it grows with the number of stages
+(Higham, Accuracy and Stability of Numerical Algorithms, section 4.2).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from keras_openvino_ops.lowering.constants import constant, constant_like, opset
+from keras_openvino_ops.lowering.elementwise import negative
+from keras_openvino_ops.lowering.shapes import (
+    dimension,
+    expand_dims,
+    rank_of,
+    shape_of,
+    static_shape,
+    take,
+    vector,
+)
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+STAGE = 64
+"""How many elements are added one after another."""
+
+SHORT, SHORT_ROW = 1024, 4096
+"""The lengths up to which stages are not worth their nodes; a row is added up in several lanes."""
+
+
+def staged_sum(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+    """The sum of floats along some axes; 0 of no elements.
+
+    Each stage keeps its axis: OpenVINO would merge a reduction with the next one. Where lengths are
+    dynamic, in stages over all axes or the first one: for others it takes copies that cost more than
+    the sum.
+    """
+    runs = _adjacent(axes)
+    if len(runs) > 1 and x.get_partial_shape().is_dynamic:
+        return opset.reduce_sum(x, constant(list(axes), "int64"), keepdims).output(0)
+    result = x
+    for first, last in reversed(runs):
+        result = _sum_of_run(result, first, last)
+    return expand_dims(result, sorted(axes)) if keepdims else result
+
+
+def _sum(x: Output, first: int, last: int, keepdims: bool = False) -> Output:
+    axes = constant(range(first, last + 1), "int64")
+    return opset.reduce_sum(x, axes, keepdims).output(0)
+
+
+def _adjacent(axes: Sequence[int]) -> list[tuple[int, int]]:
+    """The first and the last axis of each run of axes that follow each other."""
+    runs: list[tuple[int, int]] = []
+    for axis in sorted(axes):
+        if runs and runs[-1][1] == axis - 1:
+            runs[-1] = (runs[-1][0], axis)
+        else:
+            runs.append((axis, axis))
+    return runs
+
+
+def _sum_of_run(x: Output, first: int, last: int) -> Output:
+    """The sum along axes that follow each other."""
+    lengths = static_shape(x)
+    along = lengths[first : last + 1]
+    if None in along:
+        if first or last not in (0, len(lengths) - 1):
+            return _sum(x, first, last)
+        # The rest of 10**7 elements is a row of 2442.
+        counts = [STAGE, STAGE]
+    else:
+        count = math.prod(length or 0 for length in along)
+        if count <= (SHORT_ROW if first and last == len(lengths) - 1 else SHORT):
+            return _sum(x, first, last)
+        counts = _stages(count)
+    if last > first:
+        x = _with_axes(x, first, last, [-1])
+        last = first
+    for count in counts:
+        x = _sum(_rows(x, first, last, count), first, first, keepdims=True)
+        last = first + 1
+    return _sum(x, first, last)
+
+
+def _stages(length: int) -> list[int]:
+    """The numbers of rows to add in stages: if possible, those that leave no rest."""
+    counts = []
+    while length > STAGE:
+        divisors = (count for count in range(STAGE, STAGE // 4, -1) if length % count == 0)
+        counts.append(next(divisors, STAGE))
+        length = -(-length // counts[-1])
+    return counts
+
+
+def _rows(x: Output, first: int, last: int, count: int) -> Output:
+    """A tensor whose axis (and one of length 1 before it) is cut into so many rows.
+
+    The last one is filled up with zeros.
+    """
+    length = dimension(x, last)
+    missing = -length % count if isinstance(length, int) else _rest(length, count)
+    if missing:
+        rank = rank_of(x)
+        before = constant([0] * rank, "int64")
+        after = vector([missing if one == last else 0 for one in range(rank)])
+        x = opset.pad(x, before, after, "constant", constant_like(0, x)).output(0)
+    return _with_axes(x, first, last, [count, -1])
+
+
+def _rest(length: Output, count: int) -> Output:
+    """What length is short of a multiple of count."""
+    return opset.floor_mod(negative(length), constant(count, "int64")).output(0)
+
+
+def _with_axes(x: Output, first: int, last: int, lengths: Sequence[int]) -> Output:
+    """A tensor with axes of other lengths in place of some that follow each other."""
+    beyond = static_shape(x)[last + 1 :]
+    # Before them, 0 stands for what the length was.
+    target = constant([0] * first + list(lengths) + [length or 0 for length in beyond], "int64")
+    if None in beyond:
+        after = take(shape_of(x), constant(range(last + 1, rank_of(x)), "int64"), 0)
+        target = opset.concat([constant([0] * first + list(lengths), "int64"), after], 0).output(0)
+    return opset.reshape(x, target, True).output(0)
