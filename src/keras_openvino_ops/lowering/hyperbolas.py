@@ -50,6 +50,14 @@ COSH = (
     float.fromhex("0x1.6be63ap-10"),
     float.fromhex("0x1.acf41p-16"),
 )
+# for x up to 0.6
+TANH = (
+    float.fromhex("-0x1.55553ep-2"),
+    float.fromhex("0x1.1109bep-3"),
+    float.fromhex("-0x1.b89abap-5"),
+    float.fromhex("0x1.54c3c2p-6"),
+    float.fromhex("-0x1.828774p-8"),
+)
 # for x up to 1.2
 ARCSINH = (
     float.fromhex("-0x1.555504p-3"),
@@ -121,6 +129,13 @@ def hyperbolic_cosine(x: Output) -> Output:
     parts = _reduced(magnitude(x))
     rest = add(multiply(parts.cosine_of_power, parts.cosine), multiply(parts.sine_of_power, parts.sine))
     return multiply(add(parts.large, add(rest, parts.small)), 4.0)
+
+
+def folded_hyperbolic_tangent(x: Output) -> Output:
+    """tanh(x), by OpenVINO's node from 0.6 on."""
+    square = multiply(x, x)
+    near = select(less(square, 0.36), _odd(x, *TANH), opset.tanh(x).output(0))
+    return select(less(square, 2.0**-26), x, near)
 
 
 def inverse_hyperbolic_sine(x: Output) -> Output:
