@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import gc
 import multiprocessing
 import signal
 import time
@@ -66,6 +67,8 @@ def run(work: Work, seconds: float, gigabytes: float | None) -> Iterator[Any]:
         with _memory_limit(gigabytes):
             work(pipe.send)
 
+    # The garbage collector of the fork leaves alone what it shares with this process.
+    gc.freeze()
     process = context.Process(target=main, args=(sender,), daemon=True)
     process.start()
     sender.close()

@@ -79,6 +79,9 @@ class Row:
     then: tuple[Any, ...] = ()
     """What the function that the op returns is called with."""
 
+    compared: Callable[..., Array] | None = None
+    """What is compared of a result that may be one of many: a function of it and the arguments."""
+
     def result_dtype(self, dtype: str, number: int = 0) -> str:
         rule = self.result[number] if isinstance(self.result, tuple) else self.result
         return rule if isinstance(rule, str) else rule(dtype)

@@ -41,6 +41,8 @@ def add(x: Operand, y: Operand) -> Output:
 
 def subtract(x: Operand, y: Operand) -> Output:
     """X - y."""
+    if not is_tensor(y) and is_float(dtype_of(x)):
+        return add(x, -float(y))
     return opset.subtract(*_pair(x, y)).output(0)
 
 
@@ -88,6 +90,11 @@ def exp(x: Output) -> Output:
 def log(x: Output) -> Output:
     """The natural logarithm."""
     return opset.log(x).output(0)
+
+
+def power(x: Operand, y: Operand) -> Output:
+    """X to the power y: within 1 ULP, but by repeated products for a number y that is whole."""
+    return opset.power(*_pair(x, y)).output(0)
 
 
 def floor(x: Output) -> Output:

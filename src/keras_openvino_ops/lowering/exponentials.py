@@ -1,6 +1,8 @@
-"""Powers of e and 2 in float32, within 2 ULP, from nodes that OpenVINO compiles into one kernel.
+"""Powers of e and 2 in float32, within 2 ULP.
 
-Cody and Waite's reduction to an even power of 2 and a rest; polynomials are minimax fits of the rest.
+With known shapes, from nodes that OpenVINO compiles into one kernel: Cody and Waite's reduction
+to an even power of 2 and a rest, of which polynomials are minimax fits. With dynamic ones it runs node
+after node, so the fewest nodes are the fastest, even if slow ones.
 """
 
 from __future__ import annotations
@@ -23,9 +25,18 @@ from keras_openvino_ops.lowering.elementwise import (
 if TYPE_CHECKING:
     from openvino import Output
 
+E = float.fromhex("0x1.5bf0a8p+1")
 LN2 = float.fromhex("0x1.62e43p-1")
 # 2 ln 2 in two parts, the first short enough for its products with small integers to be exact.
 TWO_LN2_HIGH, TWO_LN2_LOW = float.fromhex("0x1.62e4p+0"), float.fromhex("0x1.7f7d1cp-19")
+
+
+def is_fused(x: Output) -> bool:
+    """Tell whether OpenVINO compiles elementwise nodes of a tensor's shape into one kernel.
+
+    Its CPU plugin doesn't where a dimension is dynamic, as the batch of `Model.predict` is.
+    """
+    return bool(x.get_partial_shape().is_static)
 
 
 def exponential(x: Output, factor: float = 1.0) -> Output:
@@ -33,6 +44,10 @@ def exponential(x: Output, factor: float = 1.0) -> Output:
 
     x = 2 k ln 2 + r; then e**r * 2**k * 2**k.
     """
+    if not is_fused(x):
+        # e = b (1 + d) for the float32 number b nearest to it; e**x = b**x (1 + d)**x.
+        change = add(multiply(clamp(x, -200.0, 200.0), factor * (1 - math.log(E))), factor)
+        return multiply(elementwise.power(E, x), change)
     k, r = _reduced(x, -105.0, 89.0)
     power = power_of_two(k)
     last = power if factor == 1 else multiply(power, factor)
@@ -57,6 +72,8 @@ def exponential_minus_one(x: Output) -> Output:
 
 def exponential2(x: Output) -> Output:
     """2**x; nan stays nan."""
+    if not is_fused(x):
+        return elementwise.power(2.0, x)
     k = round_half_even(multiply(clamp(x, -152.0, 129.0), 0.5))
     r = subtract(x, add(k, k))
     power = power_of_two(k)

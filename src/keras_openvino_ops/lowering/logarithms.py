@@ -1,6 +1,7 @@
-"""Logarithms in float32, within 2 ULP, from nodes that OpenVINO compiles into one kernel.
+"""Logarithms in float32, within 2 ULP.
 
-Its own Log runs outside such kernels. Polynomials are minimax fits.
+OpenVINO's own Log is as accurate, but slow, and runs in no kernel with other nodes. Where the
+shape is known, all nodes here are compiled into one kernel. Polynomials are minimax fits.
 """
 
 from __future__ import annotations
@@ -13,90 +14,36 @@ from keras_openvino_ops.lowering.elementwise import (
     add,
     ceil,
     divide,
+    exp,
     less,
+    log,
     maximum,
     minimum,
     multiply,
+    negative,
     polynomial,
     round_half_even,
     select,
     subtract,
 )
-from keras_openvino_ops.lowering.exponentials import first_bit
+from keras_openvino_ops.lowering.exponentials import first_bit, is_fused
+from keras_openvino_ops.lowering.shapes import broadcast_static
 
 if TYPE_CHECKING:
     from openvino import Output
 
 
-class Base(NamedTuple):
-    """What a logarithm's base makes of log(2**e (1 + f)): e * high + f * lead + (f * S(f) + e * low).
-
-    The products with `high` (of few digits) and `lead` (a power of 2, or 0) are exact.
-    """
-
-    high: float
-    low: float
-    lead: float
-    series: tuple[float, ...]
+# ln 2 in two parts, the first short enough for its products with exponents to be exact.
+LN2_HIGH = float.fromhex("0x1.62e4p-1")
+LN2_LOW = math.log(2) - LN2_HIGH
 
 
-def _base(high: str, logarithm_of_two: float, lead: float, *series: str) -> Base:
-    head = float.fromhex(high)
-    return Base(head, logarithm_of_two - head, lead, tuple(map(float.fromhex, series)))
-
-
-# S is log(1 + f) / f - lead for f from -1/4 to 1/2; the logarithm is within 2**-26, relatively.
-NATURAL = _base(
-    "0x1.62e4p-1",
-    math.log(2),
-    1.0,
-    "0x0p+0",
-    "-0x1p-1",
-    "0x1.5555a4p-2",
-    "-0x1.000046p-2",
-    "0x1.996974p-3",
-    "-0x1.54ee3p-3",
-    "0x1.28849cp-3",
-    "-0x1.0d9a2p-3",
-    "0x1.accd4ap-4",
-    "-0x1.718324p-5",
-)
-BINARY = _base(
-    "0x1p+0",
-    1.0,
-    1.0,
-    "0x1.c551d8p-2",
-    "-0x1.715476p-1",
-    "0x1.ec7238p-2",
-    "-0x1.7156b8p-2",
-    "0x1.27282ep-2",
-    "-0x1.eb039cp-3",
-    "0x1.aedcbep-3",
-    "-0x1.8fe1bap-3",
-    "0x1.3a83b8p-3",
-    "-0x1.fd43c2p-5",
-)
-DECIMAL = _base(
-    "0x1.344p-2",
-    math.log10(2),
-    0.5,
-    "-0x1.0d213cp-4",
-    "-0x1.bcb7bp-3",
-    "0x1.287b48p-3",
-    "-0x1.bcbadap-4",
-    "0x1.6373f8p-4",
-    "-0x1.27a0fp-4",
-    "0x1.02c55ep-4",
-    "-0x1.e01178p-5",
-    "0x1.7ec55ap-5",
-    "-0x1.3ebc96p-6",
-)
-
-
-def logarithm(x: Output, base: Base = NATURAL) -> Output:
-    """The logarithm of x: -inf of 0, inf of inf, nan of nan and of negative numbers."""
+def logarithm(x: Output) -> Output:
+    """The natural logarithm: -inf of 0, inf of inf, nan of nan and of negative numbers."""
+    if not is_fused(x):
+        return log(x)
     parts = split_exponent(x)
-    result = _assembled(add(parts.mantissa, -1.0), parts.exponent, base)
+    result = _logarithm_of_split(add(parts.mantissa, -1.0), parts.exponent)
     # Of 0, the infinities, nan and negative numbers, neither term is the smaller one: x * 0 is nan.
     ordinary = less(multiply(x, 0.0), minimum(x, 1.0))
     root = opset.sqrt(x).output(0)
@@ -107,28 +54,91 @@ def logarithm(x: Output, base: Base = NATURAL) -> Output:
 def logarithm_of_one_plus(x: Output) -> Output:
     """The natural logarithm of 1 + x, however small x is; -0 stays -0."""
     total = add(x, 1.0)
+    if not is_fused(x):
+        return _logarithm_corrected(x, total)
     parts = split_exponent(total)
     # What 1 + x lost.
     lost = subtract(x, subtract(total, 1.0))
-    f = add(add(parts.mantissa, -1.0), divide(lost, parts.power))
-    result = _assembled(f, parts.exponent, NATURAL)
+    f = add(add(parts.mantissa, -1.0), multiply(divide(lost, parts.power), parts.factor))
+    result = _logarithm_of_split(f, parts.exponent)
     ordinary = less(multiply(x, 0.0), minimum(total, multiply(x, x)))
     # x where it is tiny, so that -0 stays -0; and -inf of -1, nan below it, inf of inf.
     slope = add(opset.sqrt(total).output(0), divide(1.0, total))
     return select(ordinary, result, multiply(multiply(x, slope), 0.5))
 
 
-def _assembled(f: Output, exponent: Output, base: Base) -> Output:
-    """The logarithm of 2**exponent (1 + f)."""
-    first, *rest = base.series
-    series = polynomial(f, *rest)
-    small = multiply(f, add(multiply(f, series), first)) if first else multiply(multiply(f, f), series)
-    if base.low:
-        small = add(small, multiply(exponent, base.low))
-    lead = f if base.lead == 1 else multiply(f, base.lead)
-    whole = exponent if base.high == 1 else multiply(exponent, base.high)
+def _logarithm_corrected(x: Output, total: Output) -> Output:
+    """log(1 + x) from the sum, rounded: its logarithm and what the sum lost, over it."""
+    logarithm = log(total)
+    change = divide(subtract(x, subtract(total, 1.0)), total)
+    # There is no change for -1 and infinities, and -0 would become 0.
+    ordinary = less(multiply(change, 0.0), multiply(x, x))
+    special = multiply(x, add(multiply(logarithm, logarithm), 1.0))
+    return select(ordinary, add(logarithm, change), special)
+
+
+def _logarithm_of_split(f: Output, exponent: Output) -> Output:
+    """log(2**exponent (1 + f)) for -1/4 <= f <= 1/2."""
+    small = _log1p_rest(
+        f,
+        float.fromhex("0x1.5555b4p-1"),
+        float.fromhex("0x1.992a9ap-2"),
+        float.fromhex("0x1.36ee8ep-2"),
+    )
+    small = subtract(multiply(exponent, LN2_LOW), small)
     # The first sum is exact where the two nearly cancel.
-    return add(add(whole, lead), small)
+    return add(add(multiply(exponent, LN2_HIGH), f), small)
+
+
+def logarithm_of_sum(x1: Output, x2: Output, base: float = math.e) -> Output:
+    """The logarithm to a base of base**x1 + base**x2, counted in units of the larger operand."""
+    x1, x2 = broadcast_static(x1, x2)
+    difference = subtract(x1, x2)
+    distance = minimum(difference, negative(difference))
+    natural = distance if base == math.e else multiply(distance, math.log(base))
+    far, near = log1p_near_zero(exp(natural)), _log_cosh_half(natural)
+    if base != math.e:
+        far, near = (multiply(one, 1 / math.log(base)) for one in (far, near))
+    # Up to a distance of 1: there Exp's error would show.
+    near = add(near, add(multiply(distance, 0.5), math.log(2, base)))
+    result = add(maximum(x1, x2), select(less(natural, -1.0), far, near))
+    # Infinities of one sign have no distance, as nan has none.
+    return select(less(distance, 1.0), result, add(x1, x2))
+
+
+def _log_cosh_half(x: Output) -> Output:
+    """log(cosh(x / 2)) for |x| <= 1."""
+    square = multiply(x, x)
+    series = polynomial(
+        square,
+        float.fromhex("0x1.ffffep-4"),
+        float.fromhex("-0x1.55418ap-8"),
+        float.fromhex("0x1.684156p-12"),
+        float.fromhex("-0x1.6d93dap-16"),
+    )
+    return multiply(square, series)
+
+
+def log1p_near_zero(x: Output) -> Output:
+    """log(1 + x) for -1/2 <= x <= 1."""
+    rest = _log1p_rest(
+        x,
+        float.fromhex("0x1.5555p-1"),
+        float.fromhex("0x1.99d2b4p-2"),
+        float.fromhex("0x1.1eb1p-2"),
+        float.fromhex("0x1.1f17cap-2"),
+    )
+    return subtract(x, rest)
+
+
+def _log1p_rest(x: Output, *series: float) -> Output:
+    """X - log(1 + x): with s = x / (2 + x) and z = s**2, s (x - z Q(z)), Q(z) = 2/3 + 2/5 z + ...
+
+    log(1 + x) is 2 artanh(s), and 2 s is x - s x.
+    """
+    s = divide(x, add(x, 2.0))
+    z = multiply(s, s)
+    return multiply(s, subtract(x, multiply(z, polynomial(z, *series))))
 
 
 class Split(NamedTuple):
@@ -136,47 +146,41 @@ class Split(NamedTuple):
 
     Attributes
     ----------
-    power
-        2**exponent, unless it is beyond what float32 holds.
+    power, factor
+        2**exponent is power / factor: it may be beyond what float32 holds.
     """
 
     mantissa: Output
     exponent: Output
     power: Output
+    factor: Output
 
 
 def split_exponent(x: Output) -> Split:
     """Split positive numbers; of others, the parts mean nothing.
 
-    Without access to bits: the first bit of x is a power of 2, of which factors bring it into narrower
-    ranges, each half of the one before, until a rational function finds the exponent.
+    There is no access to bits, but the first bit of x is a power of 2, whose logarithm is an integer.
     """
-    # 2**55 below 2**-22, else 2**-72: no ordinary number becomes subnormal, where kernels are slow.
-    down = maximum(multiply(_is_below(x, 22), 2.0**55), 2.0**-72)
-    scaled = multiply(x, down)
+    # 2**74 for x < 2**-22, else 2**-53: no ordinary number becomes subnormal, where kernels are slow.
+    is_small = ceil(add(multiply(x, -(2.0**22)), 1.0))
+    factor = maximum(multiply(is_small, 2.0**74), 2.0**-53)
+    scaled = multiply(x, factor)
     power = first_bit(scaled)
-    mantissa = divide(scaled, power)
-    # 2**75 below 2**-19, else 1; then 1 below 2**19, else 2**-37.
-    up = maximum(multiply(_is_below(power, 19), 2.0**75), 1.0)
-    middle = multiply(power, up)
-    last = maximum(_is_below(middle, -19), 2.0**-37)
-    # The factors' exponents, -127 or 0 and so on; what a factor adds to the wrong one is rounded off.
-    exponent = add(multiply(down, -127 * 2.0**-55), 72 + 37.0)
-    exponent = add(multiply(up, -75 * 2.0**-75), exponent)
-    exponent = add(multiply(last, -37.0), exponent)
-    exponent = round_half_even(add(exponent, _approximate_log2(multiply(middle, last))))
-    return Split(mantissa, exponent, divide(power, down))
-
-
-def _is_below(x: Output, places: int) -> Output:
-    """1 where x < 2**-places, else 0 or less."""
-    return ceil(add(multiply(x, -(2.0**places)), 1.0))
+    # The exponent of the factor; a product with 2**-53 is rounded off.
+    exponent = add(multiply(factor, -127 * 2.0**-74), 53.0)
+    exponent = round_half_even(add(exponent, _approximate_log2(power)))
+    return Split(divide(scaled, power), exponent, power, factor)
 
 
 def _approximate_log2(x: Output) -> Output:
-    """log2(x) for powers of 2 from 2**-19 to 2**19, within 0.42: odd in log(x), as rational in x."""
+    """log2(x) within 0.15 for powers of 2 from 2**-75 to 2**75.
+
+    A minimax fit in y = x**(1/8), odd in its logarithm: (y - 1) / (y + 1) times a function of y + 1/y.
+    """
+    for _ in range(3):
+        x = opset.sqrt(x).output(0)
     odd = divide(add(x, -1.0), add(x, 1.0))
     even = add(x, divide(1.0, x))
-    upper = polynomial(even, 26201188.0, 415610.625, 19.1108068)
-    lower = polynomial(even, 6816602.0, 36650.4375, 1.0)
+    upper = polynomial(even, 133836.859, 19700.3887, 90.3800293)
+    lower = add(multiply(even, add(even, 390.478088)), 6536.78076)
     return divide(multiply(odd, upper), lower)

@@ -42,7 +42,8 @@ from keras_openvino_ops.lowering.elementwise import (
 from keras_openvino_ops.lowering.integers import modular
 from keras_openvino_ops.lowering.ordering import IN_32_BITS
 from keras_openvino_ops.lowering.shapes import expand_dims, rank_of, squeeze
-from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32
+from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32, keeps_float64
+from keras_openvino_ops.ops.numpy.native_lists import refuses_lists, widens_lists
 from keras_openvino_ops.ops.numpy.trigonometric import AS_FLOATS, IN_FLOATS, TO_FLOATX
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Accuracy, Defect, DefectKind, Mode, Probe, op, tensor
@@ -129,7 +130,8 @@ def _bound(bound: Any, dtype: str) -> Output:
             ">=3.8,<3.12",
             "an integer for integers: sqrt(2) is 1",
             Probe((tensor([2], "int32"),), tensor([math.sqrt(2)])),
-        )
+        ),
+        keeps_float64(np.sqrt),
     ],
 )
 def sqrt(x: Output) -> Output:
@@ -183,6 +185,16 @@ def square(x: Output) -> Output:
 
 
 @op(
+    "numpy.sign",
+    promote=Promote.NO_OPMATH,
+    defects=[refuses_lists(np.sign), widens_lists(np.sign, ">=3.11,<=3.15.1")],
+)
+def sign(x: Output) -> Output:
+    """Return -1 where x is negative, 1 where it is positive, 0 where it is zero, nan for nan."""
+    return opset.sign(x).output(0)
+
+
+@op(
     "numpy.absolute",
     "numpy.abs",
     promote=Promote.NO_OPMATH,
@@ -224,14 +236,14 @@ def absolute(x: Output) -> Output:
 )
 def fabs(x: Output) -> Output:
     """Return |x| as a float."""
-    return magnitude(x)
+    return absolute(x)
 
 
 @op(
     "numpy.heaviside",
     promote=Promote.DEFAULT,
     compute=IN_FLOATS,
-    result=AS_FLOATS,
+    result={**AS_FLOATS, "bool": "bool"},
     strong_numbers=["x1", "x2"],
     defects=[
         Defect(

@@ -37,6 +37,7 @@ from keras_openvino_ops.lowering.shapes import (
     squeeze,
     static_shape,
 )
+from keras_openvino_ops.ops.numpy.trigonometric import IN_FLOATS, TO_FLOATX
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
@@ -46,8 +47,9 @@ if TYPE_CHECKING:
 
 @op(
     "numpy.slogdet",
-    promote=Promote.INT_TO_FLOAT,
-    compute={"float64": "float32"},
+    promote=Promote.DEFAULT,
+    compute=IN_FLOATS,
+    result=TO_FLOATX,
     limits=["computes in float32, and each step of the elimination rounds"],
     defects=[
         Defect(

@@ -9,6 +9,7 @@ import numpy as np
 
 from keras_openvino_ops.lowering.constants import is_tensor
 from keras_openvino_ops.lowering.ordering import IN_32_BITS, ascending, ascending_order
+from keras_openvino_ops.lowering.partitioning import partition_order
 from keras_openvino_ops.lowering.shapes import dimension, normalize_axis, rank_of, reshape
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
@@ -74,14 +75,14 @@ def argsort(x: Output, axis: int | None = -1) -> Output:
 def argpartition(x: Output, kth: int, axis: int | None = -1) -> Output:
     """Return int32 indices that put the k-th smallest element in its place, smaller ones before it.
 
-    These are the indices that sort: NumPy promises no order among the others.
+    The order among the others is none in particular. Nan comes last.
     """
     x, axis = _along(x, axis)
     length = dimension(x, axis)
     index = operator.index(kth)
     if not is_tensor(length) and not -length <= index < max(length, 1):
         raise ValueError(f"kth is out of bounds for an axis of length {length}. Received: kth={kth}")
-    return ascending_order(x, axis)
+    return partition_order(x, axis, index)
 
 
 def _along(x: Output, axis: int | None) -> tuple[Output, int]:
