@@ -22,7 +22,6 @@ from keras_openvino_ops.lowering.elementwise import (
 )
 from keras_openvino_ops.lowering.ordering import equal_exactly
 from keras_openvino_ops.lowering.reductions import (
-    any_true,
     largest,
     or_nan,
     reduce_max,
@@ -70,12 +69,6 @@ def _index_by_blocks(x: Output, axis: int, smallest: bool) -> Output:
     count, size = _blocks(length)
     if size == 1:
         return _first_index(x, axis, smallest)
-    if is_tensor(length) and rank_of(x) == 1:
-        # OpenVINO before 2026 fails to compile the blocks of a vector of dynamic length.
-        hit = logical_or(equal(x, expand_dims(_extreme(x, axis, smallest), [axis])), isnan(x))
-        places = select(hit, negative(indices_along(x, axis)), -(2**31) + 1)
-        index = negative(largest(places, [axis], True))
-        return multiply(index, convert(any_true(hit, [axis], True), "int32"))
     lengths = [dimension(x, one) for one in range(rank_of(x))]
     if is_tensor(length) or count * size > length:
         missing = (
