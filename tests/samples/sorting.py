@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from samples.row import EVERY, FLOATS, SPECIAL, WITH_INFINITIES, Array, Row, array, grid
+from samples.row import EVERY, FLOATS, SPECIAL, WITH_INFINITIES, Array, Row, array, grid, mixed
 
 
 def rows() -> Iterator[Row]:
@@ -43,10 +43,23 @@ def rows() -> Iterator[Row]:
         yield Row(target, (wide,), reference, {}, ("int32", "int64", "uint32"), result)
         yield Row(target, (grid(2, 1025),), reference, {}, ("float32", "int32"), result)
         yield Row(target, (wide.reshape(2, 4),), reference, {"axis": 0}, ("int32",), result)
+        # The arrangements for many rows, long rows and rows of a middle axis.
+        for shape, axis in (
+            ((21, 37), 1),
+            ((3, 9000), 1),
+            ((20001,), 0),
+            ((3, 20, 32), 1),
+            ((50, 16), 0),
+            ((40, 7), 0),
+        ):
+            yield Row(target, (mixed(*shape),), reference, {"axis": axis}, ("float32",), result)
+            tied = np.floor(grid(*shape, low=-40, high=40))
+            yield Row(target, (tied,), reference, {"axis": axis}, ("int32",), result)
     # So long that argsort's keys would overflow.
     long = np.floor(grid(46341, low=-9, high=9))
     yield Row("numpy.argsort", (grid(),), np.argsort, result="int32")
     yield Row("numpy.argsort", (long,), _argsort, {}, ("int32",), "int32")
+    yield Row("numpy.argsort", (mixed(40000),), _argsort, {}, ("float32",), "int32")
 
     yield from _partitions(specials, ties, long)
 
@@ -67,6 +80,8 @@ def _partitions(specials: Array, ties: Array, long: Array) -> Iterator[Row]:
         yield row(ties, kth, ("float32", "int32"), axis=1)
     for kth in (5, -6, 40000):
         yield row(long, kth, ("float32", "int32"))
+    for kth in (100, 2, -3, 500):
+        yield row(mixed(20, 600), kth, ("float32",), axis=1)
     yield row(grid(200, 3), 5, ("float32",), axis=0)
     yield row(grid(3, 300, 2), -7, ("float32",), axis=1)
 

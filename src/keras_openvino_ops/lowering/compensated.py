@@ -35,8 +35,8 @@ def exact_sum(x: Output, y: Output) -> Parts:
 def exact_product(x: Output, y: Output) -> Parts:
     """Return x * y, rounded, and its rounding error."""
     product = multiply(x, y)
-    x_high, x_low = _split(x)
-    y_high, y_low = _split(y)
+    x_high, x_low = split(x)
+    y_high, y_low = split(y)
     rest = subtract(multiply(x_high, y_high), product)
     rest = add(rest, multiply(x_high, y_low))
     rest = add(rest, multiply(x_low, y_high))
@@ -61,7 +61,7 @@ def scaled(x: Parts, factor: float) -> Parts:
     return product, add(rest, add(multiply(x[0], low), multiply(x[1], high)))
 
 
-def _split(x: Output) -> Parts:
+def split(x: Output) -> Parts:
     """Return a float32 number as a sum of two of half its digits each (Veltkamp)."""
     scaled = multiply(x, 2.0**12 + 1)
     high = subtract(scaled, subtract(scaled, x))

@@ -19,7 +19,6 @@ from keras_openvino_ops.lowering.elementwise import (
     polynomial,
     round_half_even,
     select,
-    subtract,
 )
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def exponential2(x: Output) -> Output:
     if not is_fused(x):
         return elementwise.power(2.0, x)
     k = round_half_even(multiply(clamp(x, -152.0, 129.0), 0.5))
-    r = subtract(x, add(k, k))
+    r = add(x, multiply(k, -2.0))
     power = power_of_two(k)
     # (2**r - 1) / r on [-1, 1], within 2**-30.
     series = polynomial(
@@ -112,14 +111,17 @@ def first_bit(x: Output) -> Output:
 
     x divided by it is from 3/4 to 3/2. |x| must be below 2**104.
     """
-    scaled = multiply(x, 2.0**23 + 1)
-    return subtract(scaled, subtract(scaled, x))
+    # Half of the textbook's terms: a sum with -1 times a number OpenVINO makes a Subtract, and that
+    # nodes that do not keep their precision in a saved model.
+    half = multiply(x, 2.0**22 + 0.5)
+    rest = add(x, multiply(half, -2.0))
+    return multiply(add(half, multiply(rest, 0.5)), 2.0)
 
 
 def _reduced(x: Output, low: float, high: float) -> tuple[Output, Output]:
     """An integer k, and r = x - 2 k ln 2; |r| <= ln 2 for x from low to high."""
     k = round_half_even(multiply(clamp(x, low, high), 0.5 / math.log(2)))
-    return k, subtract(subtract(x, multiply(k, TWO_LN2_HIGH)), multiply(k, TWO_LN2_LOW))
+    return k, add(add(x, multiply(k, -TWO_LN2_HIGH)), multiply(k, -TWO_LN2_LOW))
 
 
 def _expm1_near_zero(r: Output) -> Output:

@@ -13,15 +13,14 @@ from keras_openvino_ops.lowering.constants import opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
     ceil,
-    divide,
     exp,
     less,
     log,
     maximum,
     minimum,
     multiply,
-    negative,
     polynomial,
+    power,
     round_half_even,
     select,
     subtract,
@@ -47,7 +46,7 @@ def logarithm(x: Output) -> Output:
     # Of 0, the infinities, nan and negative numbers, neither term is the smaller one: x * 0 is nan.
     ordinary = less(multiply(x, 0.0), minimum(x, 1.0))
     root = opset.sqrt(x).output(0)
-    special = subtract(root, divide(1.0, multiply(root, root)))
+    special = add(root, _reciprocal(multiply(multiply(root, -1.0), root)))
     return select(ordinary, result, special)
 
 
@@ -57,35 +56,41 @@ def logarithm_of_one_plus(x: Output) -> Output:
     if not is_fused(x):
         return _logarithm_corrected(x, total)
     parts = split_exponent(total)
-    # What 1 + x lost.
-    lost = subtract(x, subtract(total, 1.0))
-    f = add(add(parts.mantissa, -1.0), multiply(divide(lost, parts.power), parts.factor))
+    change = multiply(_half_lost(x, total), multiply(_reciprocal(parts.power), 2.0))
+    f = add(add(parts.mantissa, -1.0), multiply(change, parts.factor))
     result = _logarithm_of_split(f, parts.exponent)
     ordinary = less(multiply(x, 0.0), minimum(total, multiply(x, x)))
     # x where it is tiny, so that -0 stays -0; and -inf of -1, nan below it, inf of inf.
-    slope = add(opset.sqrt(total).output(0), divide(1.0, total))
+    slope = add(opset.sqrt(total).output(0), _reciprocal(total))
     return select(ordinary, result, multiply(multiply(x, slope), 0.5))
 
 
 def _logarithm_corrected(x: Output, total: Output) -> Output:
     """log(1 + x) from the sum, rounded: its logarithm and what the sum lost, over it."""
     logarithm = log(total)
-    change = divide(subtract(x, subtract(total, 1.0)), total)
+    # Divided by the total: by a Divide it would not stay in float32 in a saved model.
+    change = multiply(_half_lost(x, total), multiply(exp(multiply(logarithm, -1.0)), 2.0))
     # There is no change for -1 and infinities, and -0 would become 0.
     ordinary = less(multiply(change, 0.0), multiply(x, x))
     special = multiply(x, add(multiply(logarithm, logarithm), 1.0))
     return select(ordinary, add(logarithm, change), special)
 
 
+def _half_lost(x: Output, total: Output) -> Output:
+    """Half of what 1 + x lost when it was rounded."""
+    # Half, as in `first_bit`; and OpenVINO rewrites products of a sum and a number as well.
+    return add(multiply(x, 0.5), add(multiply(total, -0.5), 0.5))
+
+
 def _logarithm_of_split(f: Output, exponent: Output) -> Output:
     """log(2**exponent (1 + f)) for -1/4 <= f <= 1/2."""
     small = _log1p_rest(
         f,
-        float.fromhex("0x1.5555b4p-1"),
-        float.fromhex("0x1.992a9ap-2"),
-        float.fromhex("0x1.36ee8ep-2"),
+        float.fromhex("-0x1.5555b4p-1"),
+        float.fromhex("-0x1.992a9ap-2"),
+        float.fromhex("-0x1.36ee8ep-2"),
     )
-    small = subtract(multiply(exponent, LN2_LOW), small)
+    small = add(multiply(exponent, LN2_LOW), small)
     # The first sum is exact where the two nearly cancel.
     return add(add(multiply(exponent, LN2_HIGH), f), small)
 
@@ -94,7 +99,7 @@ def logarithm_of_sum(x1: Output, x2: Output, base: float = math.e) -> Output:
     """The logarithm to a base of base**x1 + base**x2, counted in units of the larger operand."""
     x1, x2 = broadcast_static(x1, x2)
     difference = subtract(x1, x2)
-    distance = minimum(difference, negative(difference))
+    distance = minimum(difference, multiply(difference, -1.0))
     natural = distance if base == math.e else multiply(distance, math.log(base))
     far, near = log1p_near_zero(exp(natural)), _log_cosh_half(natural)
     if base != math.e:
@@ -123,12 +128,12 @@ def log1p_near_zero(x: Output) -> Output:
     """log(1 + x) for -1/2 <= x <= 1."""
     rest = _log1p_rest(
         x,
-        float.fromhex("0x1.5555p-1"),
-        float.fromhex("0x1.99d2b4p-2"),
-        float.fromhex("0x1.1eb1p-2"),
-        float.fromhex("0x1.1f17cap-2"),
+        float.fromhex("-0x1.5555p-1"),
+        float.fromhex("-0x1.99d2b4p-2"),
+        float.fromhex("-0x1.1eb1p-2"),
+        float.fromhex("-0x1.1f17cap-2"),
     )
-    return subtract(x, rest)
+    return add(x, rest)
 
 
 def _log1p_rest(x: Output, *series: float) -> Output:
@@ -136,9 +141,9 @@ def _log1p_rest(x: Output, *series: float) -> Output:
 
     log(1 + x) is 2 artanh(s), and 2 s is x - s x.
     """
-    s = divide(x, add(x, 2.0))
+    s = multiply(x, _reciprocal(add(x, 2.0)))
     z = multiply(s, s)
-    return multiply(s, subtract(x, multiply(z, polynomial(z, *series))))
+    return multiply(multiply(s, -1.0), add(x, multiply(z, polynomial(z, *series))))
 
 
 class Split(NamedTuple):
@@ -165,11 +170,11 @@ def split_exponent(x: Output) -> Split:
     is_small = ceil(add(multiply(x, -(2.0**22)), 1.0))
     factor = maximum(multiply(is_small, 2.0**74), 2.0**-53)
     scaled = multiply(x, factor)
-    power = first_bit(scaled)
+    first = first_bit(scaled)
     # The exponent of the factor; a product with 2**-53 is rounded off.
     exponent = add(multiply(factor, -127 * 2.0**-74), 53.0)
-    exponent = round_half_even(add(exponent, _approximate_log2(power)))
-    return Split(divide(scaled, power), exponent, power, factor)
+    exponent = round_half_even(add(exponent, _approximate_log2(first)))
+    return Split(multiply(scaled, _reciprocal(first)), exponent, first, factor)
 
 
 def _approximate_log2(x: Output) -> Output:
@@ -179,8 +184,13 @@ def _approximate_log2(x: Output) -> Output:
     """
     for _ in range(3):
         x = opset.sqrt(x).output(0)
-    odd = divide(add(x, -1.0), add(x, 1.0))
-    even = add(x, divide(1.0, x))
+    odd = multiply(add(x, -1.0), _reciprocal(add(x, 1.0)))
+    even = add(x, _reciprocal(x))
     upper = polynomial(even, 133836.859, 19700.3887, 90.3800293)
     lower = add(multiply(even, add(even, 390.478088)), 6536.78076)
-    return divide(multiply(odd, upper), lower)
+    return multiply(multiply(odd, upper), _reciprocal(lower))
+
+
+def _reciprocal(x: Output) -> Output:
+    """1 / x, of a node that stays in float32 in a saved model too, where Divide becomes others."""
+    return power(x, -1.0)
