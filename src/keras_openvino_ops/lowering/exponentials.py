@@ -45,8 +45,9 @@ def exponential(x: Output, factor: float = 1.0) -> Output:
     """
     if not is_fused(x):
         # e = b (1 + d) for the float32 number b nearest to it; e**x = b**x (1 + d)**x.
-        change = add(multiply(clamp(x, -200.0, 200.0), factor * (1 - math.log(E))), factor)
-        return multiply(elementwise.power(E, x), change)
+        power = elementwise.power(E, x)
+        power = power if factor == 1 else multiply(power, factor)
+        return add(power, multiply(power, multiply(clamp(x, -200.0, 200.0), 1 - math.log(E))))
     k, r = _reduced(x, -105.0, 89.0)
     power = power_of_two(k)
     last = power if factor == 1 else multiply(power, factor)
