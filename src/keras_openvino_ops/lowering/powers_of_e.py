@@ -33,7 +33,7 @@ LN2_HIGH, LN2_LOW = float.fromhex("0x1.62e4p-1"), float.fromhex("0x1.7f7d1cp-20"
 def is_fused(x: Output) -> bool:
     """Whether OpenVINO compiles elementwise nodes of x's shape into one kernel: it is known.
 
-    Otherwise each node is a kernel of its own, and a formula of forty nodes takes forty times the time.
+    Otherwise each node is a kernel of its own, and passes over all elements.
     """
     return bool(x.get_partial_shape().is_static)
 

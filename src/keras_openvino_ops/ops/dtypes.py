@@ -30,7 +30,7 @@ ACTIVATION_OF_KNOWN_SHAPE: dict[str, Any] = {
     **ACTIVATION,
     "limits": (*ACTIVATION["limits"], "where a dimension is dynamic, it is OpenVINO's own node"),
 }
-"""Those of one whose node stays where a better formula would take 40 times the time."""
+"""Those of one whose node stays where a better formula would take many times the time."""
 
 
 def of_nan(mode: Mode, releases: str = ">=3.13,<=3.15.1") -> Defect:

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         Defect(
             DefectKind.INACCURATE,
             ">=3.8,<=3.15.1",
-            "sigmoid(-87.2) is 0 in a graph; up to 3 times the time for all digits",
+            "sigmoid(-87.2) is 0 in a graph; all digits take 3 times the time",
             Probe((tensor([-87.2]),), tensor([1.34748054e-38]), mode=Mode.STATIC),
         ),
         of_integers(lambda x: 1 / (1 + np.exp(-x))),
