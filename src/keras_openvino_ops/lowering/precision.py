@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from keras_openvino_ops import compat
-from keras_openvino_ops.lowering.constants import Number, constant_of, opset
+from keras_openvino_ops.lowering.constants import ELEMENT_TYPES, Number, constant_of, opset
 from keras_openvino_ops.lowering.folding import varies
 
 if TYPE_CHECKING:
@@ -72,12 +72,27 @@ def _nodes_between(before: Mapping[int, Any], results: Iterable[Output]) -> list
         seen[id(node)] = node
         inputs = node.input_values()
         kind = node.get_type_name()
-        if kind not in _WITHOUT_ARITHMETIC and any(map(_is_real, (*node.outputs(), *inputs))):
+        if kind not in _WITHOUT_ARITHMETIC and _computes(node, inputs):
             found.append(node)
         waiting += [one.get_node() for one in inputs]
         for body in _bodies(node, kind):
             waiting += body.get_results()
     return found
+
+
+def _computes(node: Any, inputs: Iterable[Output]) -> bool:
+    """Whether a node gives floats, or compares them.
+
+    Up to OpenVINO 2025, one that gives integers keeps their 64 bits if it is marked, and the plugin has
+    no kernel for what follows.
+    """
+    outputs = node.outputs()
+    compares = all(_is_boolean(one) for one in outputs) and any(map(_is_real, inputs))
+    return compares or any(map(_is_real, outputs))
+
+
+def _is_boolean(x: Output) -> bool:
+    return bool(x.get_element_type() == ELEMENT_TYPES["bool"])
 
 
 def _is_real(x: Output) -> bool:
