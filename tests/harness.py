@@ -11,6 +11,7 @@ import numpy as np
 
 from keras_openvino_ops import compat, targets
 from keras_openvino_ops.lowering.constants import ELEMENT_TYPES, constant, dtype_of, opset
+from keras_openvino_ops.lowering.elementwise import convert
 from keras_openvino_ops.registry import Mode
 
 openvino = compat.openvino_class
@@ -79,8 +80,7 @@ class Graph:
         self._layout.append(dtypes)
         for output, dtype in zip(outputs, dtypes):
             # NumPy cannot hold bfloat16; float32 holds its values.
-            exact = "float32" if dtype == "bfloat16" else dtype
-            self._results.append(opset.convert(output, ELEMENT_TYPES[exact]).output(0))
+            self._results.append(convert(output, "float32") if dtype == "bfloat16" else output)
 
     def _model(self) -> Any:
         return openvino("Model")([opset.result(output) for output in self._results], self._parameters)
@@ -114,7 +114,9 @@ def _operation(node: Any) -> str:
 def _as_tensor(array: Array) -> Any:
     array = np.ascontiguousarray(array).reshape(array.shape)
     if array.dtype == ml_dtypes.bfloat16:
-        return openvino("Tensor")(array.view(np.uint16), array.shape, ELEMENT_TYPES["bfloat16"])
+        tensor = openvino("Tensor")(ELEMENT_TYPES["bfloat16"], list(array.shape))
+        tensor.data.view(np.uint16)[...] = array.view(np.uint16)
+        return tensor
     return openvino("Tensor")(array)
 
 

@@ -82,10 +82,11 @@ def test_every_op_is_timed() -> None:
 
 
 def elementwise_on_floats() -> set[str]:
-    """The ops of one or two tensors whose every result is a float32 of one element of each."""
+    """The ops of one or two tensors of which each element of the result depends on one of each."""
     x = np.linspace(0.1, 0.9, 6, dtype=np.float32).reshape(2, 3)
     changed = x.copy()
     changed[0, 0] = 0.95
+    other = np.array([[0.35, 0.8, 0.2], [0.55, 0.15, 0.7]], np.float32)
     graphs = [Graph(Mode.STATIC), Graph(Mode.STATIC)]
     ops: list[Op] = []
     for op in {op.body: op for op in REGISTRY}.values():
@@ -93,7 +94,7 @@ def elementwise_on_floats() -> set[str]:
             continue
         try:
             for graph, operand in zip(graphs, (x, changed)):
-                graph.call(backend_function(op.target), [operand] * len(op.operands), {})
+                graph.call(backend_function(op.target), (operand, other)[: len(op.operands)], {})
         except Exception:  # noqa: BLE001 - it takes other arguments than floats of one shape
             continue
         ops.append(op)

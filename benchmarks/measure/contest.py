@@ -26,7 +26,7 @@ class Settings:
     """The numbers of elements; None for those of each case."""
     shapes: tuple[str, ...] = (STATIC, DYNAMIC)
     threads: tuple[int, ...] = (1, machine.cores())
-    budget: float = 0.2
+    budget: float = 0.12
     """Seconds for the rounds of one condition."""
     long: float = 0.5
     """Seconds from which on a first run is the only one."""

@@ -250,7 +250,8 @@ class _Measurement:
         normal = np.isfinite(exact) & (np.abs(exact) < 3e38) & (np.abs(exact) > 256 * TINY)
         for operand in operands:
             wide = operand.astype(np.float64)
-            normal &= np.isfinite(wide) & ~is_subnormal(wide)
+            # A matrix product adds to 0, which takes the sign of -0.
+            normal &= np.isfinite(wide) & ~is_subnormal(wide) & ((wide != 0) | ~np.signbit(wide))
         operands = tuple(one[normal] for one in operands)
         # A row holds one value, so that an infinity or nan in it meets no other value.
         rows = tuple(_repeated(one) for one in operands)

@@ -196,7 +196,7 @@ EXACT = set(
     """
     absolute array ceil clip conjugate copy empty_like fabs floor fmax fmin full_like heaviside
     imag maximum minimum nan_to_num negative nextafter ones_like round squeeze trunc tril triu view
-    zeros_like
+    sign zeros_like
     """.split()
 )
 """Elementwise functions of NumPy's module that round nothing, or only copy."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
+import gc
 import multiprocessing
 import signal
 import time
@@ -27,14 +27,13 @@ class DiedError(Exception):
     """The process ended before its work was done; the message says how."""
 
 
-@contextlib.contextmanager
-def _memory_limit(gigabytes: float | None) -> Iterator[None]:
-    if gigabytes is not None:
-        import resource
+def _limit_memory(gigabytes: float) -> None:
+    import resource  # Windows has none, and no forks.
 
-        limit = int(gigabytes * 2**30)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
-    yield
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    limit = int(gigabytes * 2**30)
+    soft = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
 def run(work: Work, seconds: float, gigabytes: float | None) -> Iterator[Any]:
@@ -63,9 +62,12 @@ def run(work: Work, seconds: float, gigabytes: float | None) -> Iterator[Any]:
     receiver, sender = context.Pipe(duplex=False)
 
     def main(pipe: Connection) -> None:
-        with _memory_limit(gigabytes):
-            work(pipe.send)
+        if gigabytes is not None:
+            _limit_memory(gigabytes)
+        work(pipe.send)
 
+    # The garbage collector of the fork leaves alone what it shares with this process.
+    gc.freeze()
     process = context.Process(target=main, args=(sender,), daemon=True)
     process.start()
     sender.close()

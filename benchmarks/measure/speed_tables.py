@@ -117,11 +117,19 @@ class SpeedReport:
                         yield case, size, shapes, threads, native, ours
 
     def _slower(self, action: str) -> list[str]:
+        """A line for each op that is: in how many conditions, and in which most."""
+        measured: dict[str, list[tuple[float, str]]] = {}
+        for case, size, shapes, threads, native, ours in self._each():
+            if self.actions.get(case.full_target) == action:
+                where = f"{size:,} elements, {shapes}, {_threads(threads)}"
+                times = f"{number(native * 1e3)} → {number(ours * 1e3)} ms"
+                measured.setdefault(case.name, []).append((ours / native, f"{where}: {times}"))
+        slower = {name: [one for one in ratios if one[0] > NOISE] for name, ratios in measured.items()}
         return [
-            f"{case.name}, {size:,} elements, {shapes}, {_threads(threads)}: {ours / native:.2f} "
-            f"({number(native * 1e3)} → {number(ours * 1e3)} ms)"
-            for case, size, shapes, threads, native, ours in self._each()
-            if ours / native > NOISE and self.actions.get(case.full_target) == action
+            f"{name}: {len(found)} of {len(measured[name])} conditions, at most "
+            f"{max(found)[0]:.2f} ({max(found)[1]})"
+            for name, found in slower.items()
+            if found
         ]
 
     def _last_graphs(self, case: Case) -> dict[str, Graph]:

@@ -57,7 +57,8 @@ class Promote(enum.Enum):
     """As DEFAULT, but integers and booleans become floats (Keras's ``floatx``)."""
 
     SHIFT = "shift"
-    """As NO_OPMATH, but a Python number that is shifted counts as a tensor, one to shift by not."""
+    """As NO_OPMATH, but a Python number that is shifted counts as a tensor, and an integer to shift by
+    counts only beside booleans."""
 
     ALWAYS_BOOL = "always-bool"
     """Result: bool. The operands are compared in their promoted dtype."""
@@ -126,12 +127,12 @@ def resolve(
     if rule is Promote.SHIFT:
         shifted, *places = operands
         shifted = result_type(shifted) if isinstance(shifted, type) else shifted
-        operands = [shifted, *(one for one in places if isinstance(one, str))]
+        operands = [shifted, *(one for one in places if one is not int or shifted == "bool")]
     if dtype is not None:
         promoted = dtype
     elif rule is Promote.INT_TO_FLOAT or rule is Promote.CREATION:
         promoted = result_type(*operands, float)
-    elif len(operands) == 1 and isinstance(operands[0], str):
+    elif len(operands) == 1 and isinstance(operands[0], str) and rule is not Promote.MATRIX_PRODUCT:
         # Keras keeps a lone operand's dtype; its lattice would narrow 64 bits from 3.12 on.
         promoted = operands[0]
     else:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from conformance.arguments import Array, call, calls
-from conformance.differential import Expected, difference, show
+from conformance.differential import ACCEPTED, Accepted, Expected, difference, fits, read_accepted, show
 
 X = call("test", np.ones(3, "float32"))
+KERAS = ("", "<3.12", ">=3.15")
 BYTES = call("test", np.ones(3, "int8"))
 
 
@@ -44,6 +46,51 @@ def test_difference(one: Any, result: Array, wanted: Expected, found: str | None
     else:
         assert difference_found is not None
         assert re.match(found, difference_found)
+
+
+def test_signs_of_zeros() -> None:
+    zeros, other = f32(0.0, -0.0, 1), f32(0.0, 0.0, 1)
+    assert difference(X, [zeros], expected(other)) is None
+    assert difference(X, [zeros], expected(zeros), signed_zeros=True) is None
+    found = difference(X, [zeros], expected(other), signed_zeros=True)
+    assert found == "1 of 3 are zeros of the other sign"
+
+
+def test_a_partition_has_no_order_of_its_own() -> None:
+    one, wanted = call("argpartition", np.arange(4), 1), expected(np.array([2, 0, 3, 1]))
+    assert difference(one, [np.array([2, 0, 1, 3])], wanted) is None
+    assert difference(one, [np.array([0, 2, 1, 3])], wanted) is not None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "line", "matches"),
+    [
+        ("* add(int8[3], 2): 1 of *", "eager add(int8[3], 2): 1 of 3, first 1, not 2", True),
+        ("* add(int8[3], 2): 1 of *", "eager add(int8[3], 2): 2 of 3, first 1, not 2", False),
+        ("eager add(*", "static add(int8[3], 2): 1 of 3", False),
+        ("add", "eager add(int8[3], 2)", False),
+        ("eager add(int8[3], 2)", "eager add(int83, 2)", False),
+    ],
+)
+def test_pattern(pattern: str, line: str, matches: bool) -> None:
+    assert fits(line, pattern) is matches
+
+
+def test_entries_of_some_ops() -> None:
+    entry = Accepted("", ("* add(*", "eager sub(*"))
+    assert entry.of_ops(["add"]).lines == ("* add(*",)
+    assert entry.of_ops([]) == entry
+
+
+def test_accepted_differences(tmp_path: Path) -> None:
+    pytest.importorskip("tomllib", reason="the comparison needs Python 3.11")
+    path = tmp_path / "accepted.toml"
+    tables = [
+        f'[[accepted]]\nreason = "{keras}"\nkeras = "{keras}"\nlines = ["* add(*"]\n' for keras in KERAS
+    ]
+    path.write_text("".join(tables), encoding="utf-8")
+    assert [entry.reason for entry in read_accepted(path, "3.15.1")] == ["", ">=3.15"]
+    assert all(entry.reason and entry.lines for entry in read_accepted(ACCEPTED, "3.15.1"))
 
 
 def test_calls_are_told_apart() -> None:

@@ -46,6 +46,10 @@ def rows() -> Iterator[Row]:
     yield Row("numpy.median", (special,), _median, {"axis": 1})
     yield Row("numpy.median", (array(np.inf, -np.inf),), _median)
     yield Row("numpy.median", (grid(3, 257),), _median, {"axis": 1})
+    for shape, axis in (((21, 38), 1), ((21, 38), 0), ((2, 20, 16), 1), ((9001,), 0), ((3, 8300), 1)):
+        x = grid(*shape)
+        yield Row("numpy.median", (x,), _median, {"axis": axis})
+        yield Row("numpy.nanmedian", (np.where(x > 3, np.nan, x),), np.nanmedian, {"axis": axis})
     yield from _averages()
     yield from _means_and_variances()
     yield from _without_nan()

@@ -66,6 +66,7 @@ def rows() -> Iterator[Row]:
         for number in (0, 2, -1):
             signed = ("int8", "int32", "int64") if number < 0 else ("int8", "int32", "uint8", "int64")
             yield Row(f"numpy.{target}", (x, number), reference, {}, signed)
+            yield Row(f"numpy.{target}", (x, number), reference, {}, ("bool",), "int32")
         yield shift((3, few), dtypes=("int32",))
         # Keras makes a tensor of x first, in int32.
         yield Row(f"numpy.{target}", (3, fixed([0, 2], "int8")), reference, result="int32")

@@ -92,6 +92,11 @@ def rows() -> Iterator[Row]:
         yield remainder(name, x, 3, ("float32", "int32", "int8", "uint8"))
         yield remainder(name, -7, y, ("int32", "float32"))
         yield Row(f"numpy.{name}", (x, -2.5), getattr(np, name), {}, ("int32",), "float32")
+        # Many elements are divided short at first, and long if that doesn't do for all.
+        many = np.concatenate([np.arange(-(2.0**12), 0), np.arange(-(2.0**12), 0)[::-1] * 0.37])
+        for divisors in (many[::-1], -many * 1e-6, np.where(many == -5, 0, many[::-1] + 0.5)):
+            yield remainder(name, many, divisors)
+        yield remainder(name, many.reshape(2, -1), many[1024 : 1024 + 2**12])
         for shape in ((), (0, 2), (3, 2)):
             yield remainder(name, grid(*shape), fixed(1.5, "float32"))
             yield remainder(name, grid(*shape), grid(2), ("float32", "int32"))

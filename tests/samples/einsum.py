@@ -97,7 +97,7 @@ def _row(subscripts: str, *operands: Any, dtypes: Sequence[str] = ("float32",)) 
             return str(operands[0].dtype)
         if dtype == "int8":
             return "int32"
-        return promoted(dtype) if len(operands) > 1 else dtype
+        return promoted(dtype)
 
     return Row("numpy.einsum", (subscripts, *operands), _einsum, {}, tuple(dtypes), result, scale=scale)
 

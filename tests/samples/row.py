@@ -40,6 +40,13 @@ def grid(*shape: int, low: float = -4.0, high: float = 4.0) -> Array:
     return (low + steps * (high - low) / max(count, 1)).reshape(shape)
 
 
+def mixed(*shape: int) -> Array:
+    """Values in no order, with ties, zeros of both signs, infinities and nan among them."""
+    values = np.floor(grid(*shape, low=-300, high=300)).ravel()
+    values[::7] = np.resize(array(np.inf, -0.0, 5, 0.0, -np.inf, np.nan, 1.5), values[::7].shape)
+    return values.reshape(shape)
+
+
 class Fixed(np.ndarray[Any, Any]):
     """An array that keeps its dtype."""
 
@@ -78,6 +85,9 @@ class Row:
     """Where a result that cancels to less than this counts its error in units of this."""
     then: tuple[Any, ...] = ()
     """What the function that the op returns is called with."""
+
+    compared: Callable[..., Array] | None = None
+    """What is compared of a result that may be one of many: a function of it and the arguments."""
 
     def result_dtype(self, dtype: str, number: int = 0) -> str:
         rule = self.result[number] if isinstance(self.result, tuple) else self.result

@@ -7,7 +7,18 @@ from typing import Any
 
 import numpy as np
 
-from samples.row import EVERY, FLOATS, SPECIAL, WITH_INFINITIES, Array, Row, array, fixed, grid
+from samples.row import (
+    EVERY,
+    FLOATS,
+    SPECIAL,
+    WITH_INFINITIES,
+    Array,
+    Row,
+    array,
+    fixed,
+    grid,
+    mixed,
+)
 
 
 def rows() -> Iterator[Row]:
@@ -37,10 +48,19 @@ def rows() -> Iterator[Row]:
             yield Row(target, (wide,), reference, {"axis": axis}, integers, "int32")
         yield Row(target, (specials[:, ::-1],), reference, {"axis": 1}, FLOATS[:3], "int32")
         yield Row(target, (specials[1:3],), reference, {"axis": 0}, FLOATS[:3], "int32")
-    # Keras orders the zeros by their sign, which NumPy doesn't.
+        yield Row(target, (array(-1.0, -0.0, 2.0**-149),), reference, {}, ("float32",), "int32")
+        # Long axes, which are divided into blocks: with divisors, and without.
+        for length in (210, 211):
+            long = np.floor(grid(2, length, low=-9, high=9))
+            gap = np.where(grid(2, length) > 3, np.nan, long)
+            for x in (long, gap):
+                for axis in (1, None):
+                    kwargs = {"axis": axis, "keepdims": True}
+                    yield Row(target, (x,), reference, kwargs, ("float16", "float32"), "int32")
+                yield Row(target, (x.T.reshape(1, length, 2),), reference, {"axis": 1}, result="int32")
     zeros = array([0.0, -0.0], [-0.0, 0.0])
-    yield Row("numpy.argmax", (zeros,), lambda x, axis: array(0, 1), {"axis": 1}, FLOATS, "int32")
-    yield Row("numpy.argmin", (zeros,), lambda x, axis: array(1, 0), {"axis": 1}, FLOATS, "int32")
+    yield Row("numpy.argmax", (zeros,), np.argmax, {"axis": 1}, FLOATS, "int32")
+    yield Row("numpy.argmin", (zeros,), np.argmin, {"axis": 1}, FLOATS, "int32")
 
     gaps = np.stack([np.roll(SPECIAL, shift) for shift in (0, 2, 5)] + [np.full(7, np.nan)])
     for target, number in (("numpy.nanargmax", _nanargmax), ("numpy.nanargmin", _nanargmin)):
@@ -82,6 +102,17 @@ def rows() -> Iterator[Row]:
         yield Row(target, (bins, grid(0, 2)), np.searchsorted, sides, result="int32")
         yield Row(target, (bins, 0.5), np.searchsorted, sides, result="int32")
     yield Row("numpy.searchsorted", (bins, x), np.searchsorted, result="int32")
+    # Many numbers are looked up in another way.
+    many, some = mixed(130, 130), array(-np.inf, -100, -0.0, 5, 5, 5, 7, 250, np.inf)
+    for order in (some, some[1:2], some[1:8], some[::-1]):
+        yield Row("numpy.digitize", (many, order), _digitize, {}, ("float32", "int32"), "int32")
+    for side in ("left", "right"):
+        for order in (some, np.append(some, [np.nan, np.nan])):
+            sides = {"side": side}
+            yield Row("numpy.searchsorted", (order, many), _searchsorted, sides, result="int32")
+        wide = np.resize(large, (130, 130))
+        order = np.sort(large)
+        yield Row("numpy.searchsorted", (order, wide), np.searchsorted, sides, ("int32",), "int32")
 
 
 def _digitize(x: Array, bins: Array) -> Array:

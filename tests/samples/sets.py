@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from samples.row import EVERY, FLOATS, SPECIAL, Array, Row, array, fixed, grid
+from samples.row import EVERY, FLOATS, SPECIAL, Array, Row, array, fixed, grid, mixed
 
 
 def rows() -> Iterator[Row]:
@@ -26,6 +26,9 @@ def rows() -> Iterator[Row]:
         yield Row("numpy.isin", (grid(*shape), grid(*shape)), _isin, result="bool")
     yield Row("numpy.isin", (fixed([1, 2], "int32"), array(2.0, 1.5)), _isin, result="bool")
     yield Row("numpy.isin", (fixed([True, False], "bool"), fixed([1, 2], "int8")), _isin, result="bool")
+    many = mixed(130, 130)
+    for some in (array(5, 1.5, 7, np.nan, -0.0), array(np.inf, 3), many[0]):
+        yield Row("numpy.isin", (many, some), _isin, {}, ("float32", "int32"), "bool")
     large = array(2.0**24, 2.0**24 + 1, -(2.0**31), 2.0**31 - 1, 2.0**31 - 2)
     for some in (large[:1], large[1::2], large[::2]):
         yield Row("numpy.isin", (large, some), _isin, {}, ("int32", "int64"), "bool")

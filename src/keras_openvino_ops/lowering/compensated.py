@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from keras_openvino_ops.lowering.constants import constant_like
-from keras_openvino_ops.lowering.elementwise import add, multiply, subtract
+from keras_openvino_ops.lowering.elementwise import add, divide, multiply, subtract
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -35,12 +35,23 @@ def exact_sum(x: Output, y: Output) -> Parts:
 def exact_product(x: Output, y: Output) -> Parts:
     """Return x * y, rounded, and its rounding error."""
     product = multiply(x, y)
-    x_high, x_low = _split(x)
-    y_high, y_low = _split(y)
+    x_high, x_low = split(x)
+    y_high, y_low = split(y)
     rest = subtract(multiply(x_high, y_high), product)
     rest = add(rest, multiply(x_high, y_low))
     rest = add(rest, multiply(x_low, y_high))
     return product, add(rest, multiply(x_low, y_low))
+
+
+def rounded_quotient(x: Output, y: Output) -> Output:
+    """Return x / y, rounded once: a compiled Divide is a product with the rounded reciprocal.
+
+    The products of y with it, and x, must be above 2**-102.
+    """
+    reciprocal = divide(1.0, y)
+    quotient = multiply(x, reciprocal)
+    product, rest = exact_product(quotient, y)
+    return add(quotient, multiply(subtract(subtract(x, product), rest), reciprocal))
 
 
 def scaled(x: Parts, factor: float) -> Parts:
@@ -50,7 +61,7 @@ def scaled(x: Parts, factor: float) -> Parts:
     return product, add(rest, add(multiply(x[0], low), multiply(x[1], high)))
 
 
-def _split(x: Output) -> Parts:
+def split(x: Output) -> Parts:
     """Return a float32 number as a sum of two of half its digits each (Veltkamp)."""
     scaled = multiply(x, 2.0**12 + 1)
     high = subtract(scaled, subtract(scaled, x))

@@ -35,6 +35,7 @@ from keras_openvino_ops.lowering.shapes import (
     product,
     rank_of,
     reshape,
+    squeeze,
     static_shape,
     transpose,
     vector,
@@ -81,6 +82,9 @@ def contract(x: Output, x_labels: Labels, y: Output, y_labels: Labels, result_la
     floats = is_float(dtype_of(x))
     # Integers make products and a sum of them where that takes no more memory than the operands.
     matrices = (rows or columns) if floats else (rows and columns)
+    if floats and len(over) == rank_of(x) == rank_of(y) == 1:
+        # Not by Reshape: around a product of vectors, OpenVINO removes it, and ends the process.
+        return squeeze(_matmul(expand_dims(x, [0]), expand_dims(y, [1])), [0, 1])
     if not over or not matrices:
         if not floats:
             x, y = convert(x, "int32"), convert(y, "int32")

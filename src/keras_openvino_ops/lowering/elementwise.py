@@ -41,6 +41,8 @@ def add(x: Operand, y: Operand) -> Output:
 
 def subtract(x: Operand, y: Operand) -> Output:
     """X - y."""
+    if not is_tensor(y) and is_float(dtype_of(x)):
+        return add(x, -float(y))
     return opset.subtract(*_pair(x, y)).output(0)
 
 

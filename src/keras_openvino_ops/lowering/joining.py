@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_tensor, opset
 from keras_openvino_ops.lowering.shapes import (
@@ -17,7 +14,6 @@ from keras_openvino_ops.lowering.shapes import (
     reshape,
     scalar,
     static_shape,
-    take,
 )
 from keras_openvino_ops.lowering.slices import flatten
 
@@ -73,34 +69,3 @@ def empty_along(x: Output, axis: int) -> Output:
     """No elements along an axis, in x's shape beside it."""
     lengths = [0 if one == axis else dimension(x, one) for one in range(rank_of(x))]
     return broadcast_to(constant(0, dtype_of(x)), lengths)
-
-
-def is_scalar(value: Any) -> bool:
-    """Tell whether an argument is one number rather than several."""
-    if is_tensor(value):
-        return rank_of(value) == 0
-    return not isinstance(value, (list, tuple)) and np.ndim(value) == 0
-
-
-def listed(value: Any) -> list[Dimension]:
-    """The integers of an argument: one, or several in a sequence or a vector.
-
-    Raises
-    ------
-    TypeError
-        If they are no integers.
-    ValueError
-        If the length of a vector is dynamic.
-    """
-    if is_tensor(value) and rank_of(value) == 1:
-        length = static_shape(value)[0]
-        if length is None:
-            raise ValueError("the number of values must be known, but it is dynamic.")
-        return [take(value, constant(place, "int64"), 0) for place in range(length)]
-    if isinstance(value, np.ndarray):
-        value = value.tolist()
-    values = [value] if is_scalar(value) else value
-    try:
-        return [one if is_tensor(one) else operator.index(one) for one in values]
-    except TypeError:
-        raise TypeError(f"integers are needed. Received: {value!r}") from None

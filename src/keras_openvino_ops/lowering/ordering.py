@@ -20,14 +20,13 @@ from keras_openvino_ops.lowering.elementwise import (
     less_equal,
     minimum,
     multiply,
-    negative,
     not_equal,
     select,
     subtract,
 )
 from keras_openvino_ops.lowering.joining import concatenate, slice_along
 from keras_openvino_ops.lowering.loops import repeat
-from keras_openvino_ops.lowering.reductions import largest, total
+from keras_openvino_ops.lowering.reductions import total
 from keras_openvino_ops.lowering.shapes import (
     broadcast_to,
     dimension,
@@ -156,20 +155,6 @@ def _by_rank(ranks: Output, order: Output, length: Dimension, axis: int) -> Outp
 def _shifted(x: Output, axis: int) -> Output:
     """The elements one place further along an axis; the first one twice."""
     return concatenate([slice_along(x, axis, 0, 1), slice_along(x, axis, 0, -1)], axis)
-
-
-def first_index_of_largest(x: Output, axis: int, keepdims: bool) -> Output:
-    """The int32 index of the first largest element along an axis, or of the first nan."""
-    hit = equal_exactly(x, largest(x, [axis], keepdims=True))
-    if is_float(dtype_of(x)):
-        hit = opset.logical_or(hit, isnan(x)).output(0)
-    length = dimension(x, axis)
-    if not is_tensor(length) and length <= 2**24:
-        places = select(hit, convert(indices_along(x, axis), "float32"), length)
-        index = opset.reduce_min(places, constant([axis], "int64"), keepdims).output(0)
-        return convert(index, "int32")
-    places = select(hit, negative(indices_along(x, axis)), -(2**31) + 1)
-    return negative(largest(places, [axis], keepdims))
 
 
 def count_at_most(ascending: Output, x: Output, equal_too: bool) -> Output:

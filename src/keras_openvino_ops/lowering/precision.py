@@ -148,12 +148,14 @@ def keep_kind(node: Any) -> None:
     The plugin would make x * y**-1 or x + -1 * y of them: a quotient that is not correctly rounded, and
     new nodes, which do not keep their precision.
     """
-    x, y = node.input_values()
-    if not varies(x):
-        number = constant_of(x)
-        if number is None or not math.isfinite(number) or not varies(y):
+    inputs = node.input_values()
+    for place in (0, 1):
+        if varies(inputs[place]):
+            continue
+        number = constant_of(inputs[place])
+        if number is None or not math.isfinite(number) or not varies(inputs[1 - place]):
             return
-        # Where the plugin fuses what it keeps with a reduction or a matrix product, it mistakes a
-        # constant x for y, and computes y - x or y / x.
-        _keeper()(_disguise(node, 0, number))
+        # Fused with a reduction or a matrix product, a constant x is taken for y (up to 2026.4), and a
+        # quotient may be 0 (2024.6).
+        _keeper()(_disguise(node, place, number))
     node.get_rt_info()[_KINDS[node.get_type_name()]] = ""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
+
+import ml_dtypes
 
 from keras_openvino_ops.lowering.accumulations import running_sum
 from keras_openvino_ops.lowering.constants import (
@@ -12,6 +14,7 @@ from keras_openvino_ops.lowering.constants import (
     dtype_of,
     is_float,
     is_tensor,
+    numpy_dtype,
     opset,
 )
 from keras_openvino_ops.lowering.elementwise import (
@@ -20,9 +23,10 @@ from keras_openvino_ops.lowering.elementwise import (
     convert,
     equal,
     isnan,
-    less,
-    multiply,
-    negative,
+    less_equal,
+    logical_and,
+    maximum,
+    minimum,
     select,
     subtract,
 )
@@ -33,6 +37,7 @@ from keras_openvino_ops.lowering.shapes import (
     rank_of,
     reduced_shape,
     reshape,
+    squeeze,
     static_shape,
     transpose,
 )
@@ -103,38 +108,87 @@ def wider_float(dtype: str) -> str:
 
 
 def largest(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
-    """The largest element along some axes; nan if there is one among them."""
+    """The largest element along some axes; nan if there is one among them.
+
+    Of nothing but -inf and the lowest finite number, it is -inf.
+    """
     dtype = dtype_of(x)
     if is_float(dtype):
-        # ReduceMax passes over nan, and starts from the lowest finite number instead of -inf.
-        kinds = add(convert(less(float("-inf"), x), dtype), multiply(convert(isnan(x), dtype), 2))
-        kind = _reduce_max(kinds, axes, keepdims)
-        result = select(less(kind, 1), float("-inf"), _reduce_max(x, axes, keepdims))
-        return select(less(1, kind), float("nan"), result)
+        return _extreme(x, axes, keepdims, reduce_max, reduce_min, float("-inf"))
     if dtype not in WIDE_INTEGERS:
-        return convert(_reduce_max(convert(x, "float32"), axes, keepdims), dtype)
-    # Compiled for the CPU, integers are reduced as float32, which rounds them: to the largest
-    # rounded value the exact distance of those that round to it is added back.
-    wide = wider_float(dtype)
-    rounded = convert(x, wide)
-    base = _reduce_max(rounded, axes, keepdims=True)
-    whole = convert(base, dtype)
-    distance = convert(subtract(x, whole), wide)
-    farther = select(equal(rounded, base), distance, float("-inf"))
-    result = add(whole, convert(_reduce_max(farther, axes, keepdims=True), dtype))
-    return result if keepdims else opset.squeeze(result, constant(list(axes), "int64")).output(0)
-
-
-def _reduce_max(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
-    return opset.reduce_max(x, constant(list(axes), "int64"), keepdims).output(0)
+        return convert(reduce_max(convert(x, "float32"), axes, keepdims), dtype)
+    return _largest_integer(x, axes, keepdims)
 
 
 def least(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
-    """The smallest element along some axes; nan if there is one among them."""
+    """The smallest element along some axes; nan if there is one among them.
+
+    Of nothing but inf and the highest finite number, it is inf.
+    """
     dtype = dtype_of(x)
     if is_float(dtype):
-        return negative(largest(negative(x), axes, keepdims))
+        return _extreme(x, axes, keepdims, reduce_min, reduce_max, float("inf"))
     if dtype not in WIDE_INTEGERS:
-        return convert(least(convert(x, "float32"), axes, keepdims), dtype)
+        return convert(reduce_min(convert(x, "float32"), axes, keepdims), dtype)
+    return _least_integer(x, axes, keepdims)
+
+
+Reduction = Callable[["Output", Sequence[int], bool], "Output"]
+
+
+def _extreme(
+    x: Output, axes: Sequence[int], keepdims: bool, reduce: Reduction, other: Reduction, worst: float
+) -> Output:
+    """What a reduction finds, or nan, or the worst of infinities if there is nothing else.
+
+    The CPU plugin's own reduction passes over nan and begins with a finite number. Other reductions
+    tell of both, in less time than anything that is done to each element.
+    """
+    found = reduce(x, axes, keepdims)
+    # As float32, the finite number may be beyond those of float16.
+    first = float(ml_dtypes.finfo(numpy_dtype(dtype_of(x))).max)
+    nothing_found = less_equal(first, found) if worst > 0 else less_equal(found, -first)
+    all_worst = logical_and(nothing_found, equal(other(x, axes, keepdims), worst))
+    return or_nan(select(all_worst, worst, found), x, axes, keepdims)
+
+
+def or_nan(reduced: Output, x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+    """What a reduction gave, but nan where there is one among the elements that were reduced."""
+    sizes = opset.reduce_l1(x, constant(list(axes), "int64"), keepdims).output(0)
+    return select(isnan(sizes), float("nan"), reduced)
+
+
+def _largest_integer(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+    """The largest of integers that float32 rounds.
+
+    To the largest rounded value the exact distance of those that round to it is added back.
+    """
+    dtype, wide = dtype_of(x), wider_float(dtype_of(x))
+    rounded = convert(x, wide)
+    base = reduce_max(rounded, axes, True)
+    if dtype == "int32":
+        # From below the largest value on, all distances are small. No sum here is beyond 32 bits.
+        low = convert(maximum(minimum(subtract(base, 2**12), 2.0**31 - 2**13), -(2.0**31)), dtype)
+        distance = convert(subtract(maximum(x, low), low), wide)
+        result = add(low, convert(reduce_max(distance, axes, True), dtype))
+        return result if keepdims else squeeze(result, axes)
+    whole = convert(base, dtype)
+    distance = convert(subtract(x, whole), wide)
+    farther = select(equal(rounded, base), distance, float("-inf"))
+    result = add(whole, convert(reduce_max(farther, axes, True), dtype))
+    return result if keepdims else squeeze(result, axes)
+
+
+def _least_integer(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     # -1 - x turns the order of integers without overflow.
-    return subtract(-1, largest(subtract(-1, x), axes, keepdims))
+    return subtract(-1, _largest_integer(subtract(-1, x), axes, keepdims))
+
+
+def reduce_max(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+    """The largest element, as OpenVINO has it: of float32 numbers, from its lowest one on."""
+    return opset.reduce_max(x, constant(list(axes), "int64"), keepdims).output(0)
+
+
+def reduce_min(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+    """The smallest element, as OpenVINO has it: of float32 numbers, from its highest one on."""
+    return opset.reduce_min(x, constant(list(axes), "int64"), keepdims).output(0)

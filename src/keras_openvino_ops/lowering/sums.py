@@ -15,7 +15,6 @@ from keras_openvino_ops.lowering.constants import constant, constant_like, opset
 from keras_openvino_ops.lowering.elementwise import negative
 from keras_openvino_ops.lowering.shapes import (
     dimension,
-    expand_dims,
     rank_of,
     shape_of,
     static_shape,
@@ -43,13 +42,12 @@ def staged_sum(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     runs = _adjacent(axes)
     if len(runs) > 1 and x.get_partial_shape().is_dynamic:
         return opset.reduce_sum(x, constant(list(axes), "int64"), keepdims).output(0)
-    result = x
     for first, last in reversed(runs):
-        result = _sum_of_run(result, first, last)
-    return expand_dims(result, sorted(axes)) if keepdims else result
+        x = _sum_of_run(x, first, last, keepdims)
+    return x
 
 
-def _sum(x: Output, first: int, last: int, keepdims: bool = False) -> Output:
+def _sum(x: Output, first: int, last: int, keepdims: bool) -> Output:
     axes = constant(range(first, last + 1), "int64")
     return opset.reduce_sum(x, axes, keepdims).output(0)
 
@@ -65,27 +63,29 @@ def _adjacent(axes: Sequence[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _sum_of_run(x: Output, first: int, last: int) -> Output:
+def _sum_of_run(x: Output, first: int, last: int, keepdims: bool) -> Output:
     """The sum along axes that follow each other."""
     lengths = static_shape(x)
     along = lengths[first : last + 1]
     if None in along:
         if first or last not in (0, len(lengths) - 1):
-            return _sum(x, first, last)
+            return _sum(x, first, last, keepdims)
         # The rest of 10**7 elements is a row of 2442.
         counts = [STAGE, STAGE]
     else:
         count = math.prod(length or 0 for length in along)
         if count <= (SHORT_ROW if first and last == len(lengths) - 1 else SHORT):
-            return _sum(x, first, last)
+            return _sum(x, first, last, keepdims)
         counts = _stages(count)
     if last > first:
         x = _with_axes(x, first, last, [-1])
-        last = first
+    end = first
     for count in counts:
-        x = _sum(_rows(x, first, last, count), first, first, keepdims=True)
-        last = first + 1
-    return _sum(x, first, last)
+        x = _sum(_rows(x, first, end, count), first, first, keepdims=True)
+        end = first + 1
+    x = _sum(x, first, end, keepdims)
+    # Not by Unsqueeze, which does not stay in float32 in bfloat16 mode on OpenVINO 2026.
+    return _with_axes(x, first, end, [1] * (last - first + 1)) if keepdims else x
 
 
 def _stages(length: int) -> list[int]:

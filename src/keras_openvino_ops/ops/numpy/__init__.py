@@ -2,6 +2,7 @@
 
 from keras_openvino_ops.ops.numpy import (
     adding_removing,
+    arange,
     arithmetic,
     array_contents,
     array_conversion,
@@ -15,6 +16,7 @@ from keras_openvino_ops.ops.numpy import (
     complex_numbers,
     correlating,
     counting,
+    cross,
     division,
     einsum,
     existing_data,
@@ -55,6 +57,7 @@ from keras_openvino_ops.ops.numpy import (
 
 __all__ = [
     "adding_removing",
+    "arange",
     "arithmetic",
     "array_contents",
     "array_conversion",
@@ -68,6 +71,7 @@ __all__ = [
     "complex_numbers",
     "correlating",
     "counting",
+    "cross",
     "division",
     "einsum",
     "existing_data",

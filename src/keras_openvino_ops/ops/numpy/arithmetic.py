@@ -52,17 +52,18 @@ def add(x1: Output, x2: Output) -> Output:
 @op(
     "numpy.reciprocal",
     promote=Promote.DEFAULT,
+    result={"bool": "int8"},
     defects=[
         Defect(
             DefectKind.WRONG,
             ">=3.10,<=3.15.1",
             "raises for booleans",
-            Probe((tensor([True], "bool"),), tensor([True], "bool")),
+            Probe((tensor([True], "bool"),), tensor([1], "int8")),
         )
     ],
 )
 def reciprocal(x: Output) -> Output:
-    """Return 1 / x; of integers, rounded towards zero, and 0 for 0."""
+    """Return 1 / x; of integers, rounded towards zero, and 0 for 0. Booleans are integers of int8."""
     if is_float(dtype_of(x)):
         return elementwise.divide(1, x)
     if dtype_of(x) == "bool":

@@ -43,7 +43,7 @@ from keras_openvino_ops.lowering.statistics import (
     variance_along,
 )
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -53,6 +53,17 @@ if TYPE_CHECKING:
     "numpy.median",
     promote=Promote.INT_TO_FLOAT,
     defects=[
+        Defect(
+            DefectKind.SLOW,
+            ">=3.15,<=3.15.1",
+            "sorts by insertion, in quadratic time",
+            Probe(
+                (tensor([[3, 1, 2]]),),
+                tensor(2),
+                mode=Mode.STATIC,
+                slow=("stable TopK",),
+            ),
+        ),
         Defect(
             DefectKind.WRONG,
             ">=3.12,<=3.15.1",
@@ -210,6 +221,17 @@ def var(x: Output, axis: Axis = None, keepdims: bool = False) -> Output:
     "numpy.nanmedian",
     promote=Promote.INT_TO_FLOAT,
     defects=[
+        Defect(
+            DefectKind.SLOW,
+            ">=3.15,<=3.15.1",
+            "sorts by insertion, in quadratic time",
+            Probe(
+                (tensor([[3, 1, 2]]),),
+                tensor(2),
+                mode=Mode.STATIC,
+                slow=("stable TopK",),
+            ),
+        ),
         Defect(
             DefectKind.WRONG,
             ">=3.15,<=3.15.1",

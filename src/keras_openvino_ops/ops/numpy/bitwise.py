@@ -139,8 +139,8 @@ def left_shift(x: Output, y: Output) -> Output:
     """Return x with its bits moved up by y places: x * 2**y, wrapped to the dtype.
 
     x and y broadcast; they are integers or booleans, and the result has their promoted dtype, int8
-    for booleans; that of x if y is a Python number. As in NumPy, no bit is left of a shift by the
-    dtype's width or more, or by a negative number.
+    for booleans; that of x if y is a Python integer, and then int32 for booleans. As in NumPy, no bit
+    is left of a shift by the dtype's width or more, or by a negative number.
     """
     _require_bits(x)
     dtype = dtype_of(x)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_openvino_ops.lowering import shapes
-from keras_openvino_ops.lowering.arguments import dimensions_of, listed
+from keras_openvino_ops.lowering.arguments import integers_of, listed
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_tensor
 from keras_openvino_ops.lowering.shapes import Axis, normalize_axes, rank_of, static_shape
 from keras_openvino_ops.promotion import Promote
@@ -34,7 +34,7 @@ def broadcast_to(x: Output, shape: Any) -> Output:
 
     shape is an integer, a list or tuple of integers and scalar tensors, or a vector.
     """
-    old, new = static_shape(x), dimensions_of(shape)
+    old, new = static_shape(x), integers_of(shape)
     added = len(new) - len(old)
     fits = added >= 0 and all(
         is_tensor(long) or (long >= 0 and short in (None, 1, long))

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from keras_openvino_ops.lowering import shapes
-from keras_openvino_ops.lowering.arguments import dimensions_of
+from keras_openvino_ops.lowering.arguments import integers_of
 from keras_openvino_ops.lowering.constants import is_tensor
 from keras_openvino_ops.lowering.shapes import static_shape
 from keras_openvino_ops.lowering.slices import flatten
@@ -49,7 +49,7 @@ def reshape(x: Output, newshape: Any) -> Output:
     """
     if isinstance(newshape, (list, tuple)):
         newshape = [-1 if one is None else one for one in newshape]
-    return shapes.reshape(x, _completed(dimensions_of(newshape), static_shape(x)))
+    return shapes.reshape(x, _completed(integers_of(newshape), static_shape(x)))
 
 
 def _completed(sizes: list[Dimension], old: tuple[int | None, ...]) -> list[Dimension]:

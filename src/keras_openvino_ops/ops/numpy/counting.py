@@ -20,7 +20,7 @@ from keras_openvino_ops.lowering.shapes import (
     static_shape,
 )
 from keras_openvino_ops.promotion import UPCAST, Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -53,7 +53,18 @@ def count_nonzero(x: Output, axis: Axis = None) -> Output:
             ">=3.10,<=3.15.1",
             "raises for integers of 8 bits",
             Probe((tensor([1], "uint8"),), tensor([0, 1], "int32")),
-        )
+        ),
+        Defect(
+            DefectKind.SLOW,
+            ">=3.11,<=3.15.1",
+            "compares each element with each integer: 100,000 of them take 180 times as long",
+            Probe(
+                (tensor([1, 3, 1], "int32"),),
+                tensor([0, 2, 0, 1], "int32"),
+                mode=Mode.STATIC,
+                slow=("OneHot",),
+            ),
+        ),
     ],
 )
 def bincount(

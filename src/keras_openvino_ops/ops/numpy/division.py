@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from keras_openvino_ops.lowering.compensated import exact_product
-from keras_openvino_ops.lowering.constants import dtype_of, is_float
+from keras_openvino_ops.lowering.constants import constant, dtype_of, is_float, opset
 from keras_openvino_ops.lowering.elementwise import (
     WIDE_INTEGERS,
     add,
     convert,
     divide,
     equal,
+    isnan,
     less,
     logical_and,
     logical_or,
@@ -28,11 +30,22 @@ from keras_openvino_ops.lowering.elementwise import (
 from keras_openvino_ops.lowering.integers import modular
 from keras_openvino_ops.lowering.loops import repeat_while
 from keras_openvino_ops.lowering.reductions import wider_float
+from keras_openvino_ops.lowering.shapes import (
+    broadcast_static,
+    rank_of,
+    reshape,
+    static_shape,
+)
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from openvino import Output
+
+FEW = 2**13
+"""Below this number of elements, the nodes of a graph cost more than what they compute."""
 
 # Unsigned integers compute as signed ones; float64: OpenVINO 2024.6 fails to fold the sums of
 # exact_product in it.
@@ -148,7 +161,10 @@ def _opposite(x: Output, y: Output) -> Output:
     promote=Promote.DEFAULT,
     compute={"bool": "int32", **COMPUTE},
     result={"bool": "int32"},
-    limits=["divisors below 1e-30 are not exact"],
+    limits=[
+        "divisors below 1e-30 are not exact",
+        "exact for any quotient: takes several times as long as x - y * floor(x / y), which is not",
+    ],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -182,9 +198,7 @@ def fmod(x1: Output, x2: Output) -> Output:
     by zero, and an infinity by anything, give nan.
     """
     if is_float(dtype_of(x1)):
-        size = _remainder(magnitude(x1), magnitude(x2))
-        signed = select(less(x1, 0), negative(size), size)
-        return select(less(magnitude(x1), magnitude(x2)), x1, signed)
+        return _by_length(_short_fmod, _long_fmod, x1, x2)
     _, floored = _floored(x1, x2)
     other = logical_and(not_equal(floored, 0), _opposite(x1, x2))
     return select(other, modular(subtract, floored, x2), floored)
@@ -195,7 +209,10 @@ def fmod(x1: Output, x2: Output) -> Output:
     promote=Promote.DEFAULT,
     compute={"bool": "int32", **COMPUTE},
     result={"bool": "int32"},
-    limits=["divisors below 1e-30 are not exact"],
+    limits=[
+        "divisors below 1e-30 are not exact",
+        "exact for any quotient: takes several times as long as x - y * floor(x / y), which is not",
+    ],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -228,14 +245,85 @@ def mod(x1: Output, x2: Output) -> Output:
     """
     if not is_float(dtype_of(x1)):
         return _floored(x1, x2)[1]
-    divisor = magnitude(x2)
-    size = _remainder(magnitude(x1), divisor)
-    other = logical_and(not_equal(size, 0), _opposite(x1, x2))
+    return _by_length(_short_mod, _long_mod, x1, x2)
+
+
+def _by_length(
+    short: Callable[..., Output], long: Callable[..., Output], x: Output, y: Output
+) -> Output:
+    """Divide short, which is quick and gives nan where it doesn't do, and if it doesn't, long.
+
+    Of few elements, or a dynamic number, long at once. There are two formulas, so there are more nodes
+    than a hundred.
+    """
+    lengths = [*static_shape(x), *static_shape(y)]
+    # Where there may be none, OpenVINO 2024.6 ends the process.
+    few = None in lengths or 0 in lengths
+    if few or math.prod(np.broadcast_shapes(static_shape(x), static_shape(y))) < FEW:  # type: ignore[arg-type]
+        return long(x, y, unrolled=2)
+    x, y = broadcast_static(x, y)
+    quick = short(x, y)
+    shape = quick.get_shape()
+    flat = reshape(quick, (-1,))
+    again = isnan(opset.reduce_l1(flat, constant([0], "int64"), True).output(0))
+    # Otherwise of one element: OpenVINO has no branches that work on every release.
+    rest = constant([math.prod(shape) - 1], "int64")
+    stop = add(multiply(convert(again, "int64"), rest), 1)
+
+    def first(x: Output) -> Output:
+        if not rank_of(x):
+            return x
+        start, step, axis = (constant([one], "int64") for one in (0, 1, 0))
+        return opset.slice(reshape(x, (-1,)), start, stop, step, axis).output(0)
+
+    exactly = long(first(x), first(y))
+    return reshape(opset.select(again, exactly, flat).output(0), list(shape))
+
+
+def _short_fmod(x: Output, y: Output) -> Output:
+    left = _short_remainder(x, y)
+    # With the sign of x, zero too.
+    left = select(equal(left, 0), multiply(x, 0), left)
+    size = magnitude(y)
+    opposite = select(less(left, 0), add(left, size), subtract(left, size))
+    return select(_opposite(left, x), opposite, left)
+
+
+def _short_mod(x: Output, y: Output) -> Output:
+    left = _short_remainder(x, y)
+    left = select(equal(left, 0), multiply(y, 0), left)
+    return select(_opposite(left, y), add(left, y), left)
+
+
+def _short_remainder(x: Output, y: Output) -> Output:
+    """What the nearest integer to x / y leaves of x, exactly; nan where that is not sure.
+
+    Up to 2**22, the quotient is off by less than a half, and its product with y is exact in two parts.
+    """
+    quotient, size = divide(x, y), magnitude(y)
+    nearest = round_half_even(quotient)
+    high, low = exact_product(nearest, y)
+    left = subtract(subtract(x, high), low)
+    in_range = logical_and(less(2.0**-100, size), less(size, 2.0**100))
+    sure = logical_and(in_range, less(magnitude(quotient), 2.0**22))
+    return select(sure, left, float("nan"))
+
+
+def _long_fmod(x: Output, y: Output, unrolled: int = 0) -> Output:
+    size = _remainder(magnitude(x), magnitude(y), unrolled)
+    signed = select(less(x, 0), negative(size), size)
+    return select(less(magnitude(x), magnitude(y)), x, signed)
+
+
+def _long_mod(x: Output, y: Output, unrolled: int = 0) -> Output:
+    divisor = magnitude(y)
+    size = _remainder(magnitude(x), divisor, unrolled)
+    other = logical_and(not_equal(size, 0), _opposite(x, y))
     size = select(other, subtract(divisor, size), size)
-    return select(less(x2, 0), negative(size), size)
+    return select(less(y, 0), negative(size), size)
 
 
-def _remainder(x: Output, y: Output) -> Output:
+def _remainder(x: Output, y: Output, unrolled: int) -> Output:
     """Return the remainder of floats that are not negative; nan for an infinite x, and for y = 0.
 
     Long division, by 12 digits of the quotient at a time: then products and differences are exact.
@@ -244,7 +332,7 @@ def _remainder(x: Output, y: Output) -> Output:
     large = less(2.0**100, y)
     divisor = select(large, multiply(y, 2.0**-24), multiply(y, 0.5))
     left = select(large, multiply(x, 2.0**-24), multiply(x, 0.5))
-    (left,) = repeat_while(_is_left, _shortened, [left], divisor, limit=26, unrolled=2)
+    (left,) = repeat_while(_is_left, _shortened, [left], divisor, limit=28, unrolled=unrolled)
     left = select(less(left, 0), add(left, divisor), left)
     result = select(less(x, y), x, select(large, multiply(left, 2.0**24), multiply(left, 2.0)))
     defined = logical_and(less(x, float("inf")), less(0, y))

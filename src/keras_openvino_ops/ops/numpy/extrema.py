@@ -44,6 +44,10 @@ _ORDERED = {"bool": "uint8", "uint32": "int64", "uint64": "int64"}
     "numpy.amax",
     promote=Promote.REDUCE_SAME,
     compute=_ORDERED,
+    limits=[
+        "of nothing but -inf and the lowest finite number, it is -inf",
+        "a second and a third reduction find nan and infinities: twice the time of one",
+    ],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -95,6 +99,10 @@ def nanmax(x: Output, axis: Axis = None, keepdims: bool = False) -> Output:
     "numpy.amin",
     promote=Promote.REDUCE_SAME,
     compute=_ORDERED,
+    limits=[
+        "of nothing but inf and the highest finite number, it is inf",
+        "a second and a third reduction find nan and infinities: twice the time of one",
+    ],
     defects=[
         Defect(
             DefectKind.WRONG,

@@ -9,6 +9,7 @@ import ml_dtypes
 import numpy as np
 
 from keras_openvino_ops.lowering import elementwise
+from keras_openvino_ops.lowering.compensated import exact_product
 from keras_openvino_ops.lowering.constants import (
     constant,
     dtype_of,
@@ -25,11 +26,12 @@ from keras_openvino_ops.lowering.elementwise import (
     divide,
     equal,
     exp,
-    floor,
     isnan,
     less,
     log,
     magnitude,
+    maximum,
+    minimum,
     multiply,
     negative,
     polynomial,
@@ -40,10 +42,11 @@ from keras_openvino_ops.lowering.elementwise import (
 from keras_openvino_ops.lowering.integers import modular
 from keras_openvino_ops.lowering.ordering import IN_32_BITS
 from keras_openvino_ops.lowering.shapes import expand_dims, rank_of, squeeze
-from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32
+from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32, keeps_float64
+from keras_openvino_ops.ops.numpy.native_lists import refuses_lists, widens_lists
 from keras_openvino_ops.ops.numpy.trigonometric import AS_FLOATS, IN_FLOATS, TO_FLOATX
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import Accuracy, Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -127,7 +130,8 @@ def _bound(bound: Any, dtype: str) -> Output:
             ">=3.8,<3.12",
             "an integer for integers: sqrt(2) is 1",
             Probe((tensor([2], "int32"),), tensor([math.sqrt(2)])),
-        )
+        ),
+        keeps_float64(np.sqrt),
     ],
 )
 def sqrt(x: Output) -> Output:
@@ -181,6 +185,16 @@ def square(x: Output) -> Output:
 
 
 @op(
+    "numpy.sign",
+    promote=Promote.NO_OPMATH,
+    defects=[refuses_lists(np.sign), widens_lists(np.sign, ">=3.11,<=3.15.1")],
+)
+def sign(x: Output) -> Output:
+    """Return -1 where x is negative, 1 where it is positive, 0 where it is zero, nan for nan."""
+    return opset.sign(x).output(0)
+
+
+@op(
     "numpy.absolute",
     "numpy.abs",
     promote=Promote.NO_OPMATH,
@@ -222,14 +236,14 @@ def absolute(x: Output) -> Output:
 )
 def fabs(x: Output) -> Output:
     """Return |x| as a float."""
-    return magnitude(x)
+    return absolute(x)
 
 
 @op(
     "numpy.heaviside",
     promote=Promote.DEFAULT,
     compute=IN_FLOATS,
-    result=AS_FLOATS,
+    result={**AS_FLOATS, "bool": "bool"},
     strong_numbers=["x1", "x2"],
     defects=[
         Defect(
@@ -250,25 +264,45 @@ def heaviside(x1: Output, x2: Output) -> Output:
     "numpy.sinc",
     promote=Promote.INT_TO_FLOAT,
     compute=IN_FLOAT32,
+    accuracy=Accuracy(),
     defects=[
         Defect(
             DefectKind.WRONG,
             ">=3.14,<=3.15.1",
             "sinc(1) is 2.8e-08, and so on",
             Probe((tensor([1]),), tensor([0])),
-        )
+        ),
+        Defect(
+            DefectKind.SLOW,
+            ">=3.14,<=3.15.1",
+            "Sin runs element by element, in a kernel of its own",
+            Probe((tensor([1.5]),), tensor([-2 / (3 * math.pi)]), mode=Mode.STATIC, slow=("Sin",)),
+        ),
     ],
 )
 def sinc(x: Output) -> Output:
     """Return sin(pi x) / (pi x).
 
-    With the integer k nearest to x, and r = x - k: (-1)**k sin(pi r) / (pi r) * r / x.
+    sin(pi x) is sin(pi h) for h = x - 2 k brought into [-1/2, 1/2] by a reflection, all exact.
     """
-    k = round_half_even(x)
-    r = subtract(x, k)
-    # The Taylor series of sin(pi r) / (pi r): its next term is below 2**-31 for |r| <= 1/2.
-    taylor = ((-1) ** n * math.pi ** (2 * n) / math.factorial(2 * n + 1) for n in range(8))
-    near = polynomial(multiply(r, r), *taylor)
-    odd = subtract(k, multiply(floor(multiply(k, 0.5)), 2.0))
-    sign = subtract(1, multiply(odd, 2.0))
-    return select(equal(k, 0), near, multiply(near, divide(multiply(sign, r), x)))
+    half = round_half_even(multiply(x, 0.5))
+    h = subtract(x, add(half, half))
+    h = maximum(minimum(h, subtract(1.0, h)), subtract(-1.0, h))
+    square, square_rest = exact_product(h, h)
+    # sin(pi h) / (pi h) - 1, a minimax fit within 2**-27.
+    series = polynomial(
+        square,
+        float.fromhex("-0x1.a51a66p+0"),
+        float.fromhex("0x1.9f9ca6p-1"),
+        float.fromhex("-0x1.86a584p-3"),
+        float.fromhex("0x1.abb33ap-6"),
+        float.fromhex("-0x1.22632cp-9"),
+    )
+    less_one = multiply(square, series)
+    change = multiply(h, less_one)
+    sine = add(h, change)
+    # What the sum and the square lost.
+    rest = add(subtract(h, sine), change)
+    rest = add(rest, multiply(h, multiply(square_rest, series)))
+    far = add(divide(sine, x), divide(rest, x))
+    return select(equal(h, x), add(less_one, 1.0), far)

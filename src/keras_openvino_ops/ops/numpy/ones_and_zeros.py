@@ -18,6 +18,7 @@ from keras_openvino_ops.lowering.shapes import (
     static_shape,
     vector,
 )
+from keras_openvino_ops.ops.numpy.native_lists import refuses_lists
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
@@ -92,7 +93,7 @@ def ones(shape: Shape, dtype: str = "float32") -> Output:
     return _filled(shape, 1, dtype)
 
 
-@op("numpy.ones_like", promote=Promote.NO_OPMATH)
+@op("numpy.ones_like", promote=Promote.NO_OPMATH, defects=[refuses_lists(np.ones_like)])
 def ones_like(x: Output, dtype: str | None = None) -> Output:
     """Return a tensor of the shape and, if none is given, the dtype of x, filled with ones."""
     return _filled(_shape(x), 1, dtype_of(x))
@@ -115,7 +116,7 @@ def zeros(shape: Shape, dtype: str = "float32") -> Output:
     return _filled(shape, 0, dtype)
 
 
-@op("numpy.zeros_like", promote=Promote.NO_OPMATH)
+@op("numpy.zeros_like", promote=Promote.NO_OPMATH, defects=[refuses_lists(np.zeros_like)])
 def zeros_like(x: Output, dtype: str | None = None) -> Output:
     """Return a tensor of the shape and, if none is given, the dtype of x, filled with zeros."""
     return _filled(_shape(x), 0, dtype_of(x))

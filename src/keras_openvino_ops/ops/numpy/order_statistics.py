@@ -11,7 +11,7 @@ from keras_openvino_ops.lowering.elementwise import convert
 from keras_openvino_ops.lowering.shapes import Axis, normalize_axes, rank_of
 from keras_openvino_ops.lowering.statistics import METHODS, quantiles, quotient
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -22,6 +22,17 @@ if TYPE_CHECKING:
     promote=Promote.INT_TO_FLOAT,
     limits=["of an empty axis it is nan, where NumPy raises; positions are exact up to 2**24 elements"],
     defects=[
+        Defect(
+            DefectKind.SLOW,
+            ">=3.15,<=3.15.1",
+            "sorts by insertion, in quadratic time",
+            Probe(
+                (tensor([[3, 1, 2]]), 50),
+                tensor(2),
+                mode=Mode.STATIC,
+                slow=("stable TopK",),
+            ),
+        ),
         Defect(
             DefectKind.WRONG,
             ">=3.15,<=3.15.1",
@@ -41,6 +52,17 @@ def percentile(
     "numpy.nanpercentile",
     promote=Promote.INT_TO_FLOAT,
     defects=[
+        Defect(
+            DefectKind.SLOW,
+            ">=3.15,<=3.15.1",
+            "sorts by insertion, in quadratic time",
+            Probe(
+                (tensor([[3, 1, 2]]), 50),
+                tensor(2),
+                mode=Mode.STATIC,
+                slow=("stable TopK",),
+            ),
+        ),
         Defect(
             DefectKind.WRONG,
             ">=3.15,<=3.15.1",
@@ -65,11 +87,22 @@ def nanpercentile(
     limits=["of an empty axis it is nan, where NumPy raises; positions are exact up to 2**24 elements"],
     defects=[
         Defect(
+            DefectKind.SLOW,
+            ">=3.15,<=3.15.1",
+            "sorts by insertion, in quadratic time",
+            Probe(
+                (tensor([[3, 1, 2]]), 0.5),
+                tensor(2),
+                mode=Mode.STATIC,
+                slow=("stable TopK",),
+            ),
+        ),
+        Defect(
             DefectKind.WRONG,
             ">=3.14,<=3.15.1",
             "the axes of a matrix of fractions do not come first",
             Probe((tensor([1, 2, 3]), tensor([[0.5, 0]])), tensor([[2, 1]])),
-        )
+        ),
     ],
 )
 def quantile(
@@ -89,6 +122,17 @@ def quantile(
     "numpy.nanquantile",
     promote=Promote.INT_TO_FLOAT,
     defects=[
+        Defect(
+            DefectKind.SLOW,
+            ">=3.15,<=3.15.1",
+            "sorts by insertion, in quadratic time",
+            Probe(
+                (tensor([[3, 1, 2]]), 0.5),
+                tensor(2),
+                mode=Mode.STATIC,
+                slow=("stable TopK",),
+            ),
+        ),
         Defect(
             DefectKind.WRONG,
             ">=3.14,<=3.15.1",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from keras_openvino_ops.lowering.arguments import integers_of, is_scalar
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_float, is_tensor, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
@@ -19,7 +20,7 @@ from keras_openvino_ops.lowering.elementwise import (
     round_half_even,
     subtract,
 )
-from keras_openvino_ops.lowering.joining import concatenate, is_scalar, listed
+from keras_openvino_ops.lowering.joining import concatenate
 from keras_openvino_ops.lowering.reductions import largest, least, wider_float
 from keras_openvino_ops.lowering.shapes import (
     broadcast_to,
@@ -94,7 +95,7 @@ def _widths(pad_width: Any, rank: int) -> list[tuple[Dimension, Dimension]]:
     if is_tensor(pad_width) and rank_of(pad_width) == 2:
         pad_width = [take(pad_width, constant(one, "int64"), 0) for one in range(rank)]
     one_pair = is_tensor(pad_width) or is_scalar(pad_width) or all(map(is_scalar, pad_width))
-    pairs = [listed(pad_width)] if one_pair else [listed(pair) for pair in pad_width]
+    pairs = [integers_of(pad_width)] if one_pair else [integers_of(pair) for pair in pad_width]
     if len(pairs) not in (1, rank) or any(len(pair) not in (1, 2) for pair in pairs):
         raise ValueError(
             f"pad_width must be a number, a pair, or a pair for each of {rank} axes. "

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from keras_openvino_ops.lowering import elementwise
 from keras_openvino_ops.lowering.constants import constant_like, dtype_of, is_float
 from keras_openvino_ops.lowering.elementwise import (
@@ -21,6 +23,8 @@ from keras_openvino_ops.lowering.elementwise import (
     wrapped,
 )
 from keras_openvino_ops.ops.numpy.division import floor_divide
+from keras_openvino_ops.ops.numpy.exponential import keeps_float64
+from keras_openvino_ops.ops.numpy.native_lists import widens_lists
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
 
@@ -102,7 +106,8 @@ def _round_integers(x: Output, digits: int) -> Output:
             ">=3.8,<3.12",
             "an integer for integers",
             Probe((tensor([2], "int32"),), tensor([2])),
-        )
+        ),
+        keeps_float64(np.floor),
     ],
 )
 def floor(x: Output) -> Output:
@@ -119,7 +124,8 @@ def floor(x: Output) -> Output:
             ">=3.8,<3.12",
             "an integer for integers",
             Probe((tensor([2], "int32"),), tensor([2])),
-        )
+        ),
+        keeps_float64(np.ceil),
     ],
 )
 def ceil(x: Output) -> Output:
@@ -127,7 +133,11 @@ def ceil(x: Output) -> Output:
     return elementwise.ceil(x)
 
 
-@op("numpy.trunc", promote=Promote.NO_OPMATH)
+@op(
+    "numpy.trunc",
+    promote=Promote.NO_OPMATH,
+    defects=[widens_lists(np.trunc, ">=3.14,<=3.15.1")],
+)
 def trunc(x: Output) -> Output:
     """Return x without its fraction."""
     if not is_float(dtype_of(x)):

@@ -9,20 +9,13 @@ import numpy as np
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_float, opset
 from keras_openvino_ops.lowering.elementwise import (
     convert,
-    divide,
-    equal,
     isnan,
     less,
-    logical_and,
-    negative,
     select,
     subtract,
 )
-from keras_openvino_ops.lowering.ordering import (
-    IN_32_BITS,
-    count_at_most,
-    first_index_of_largest,
-)
+from keras_openvino_ops.lowering.extremes import first_index_of_extreme
+from keras_openvino_ops.lowering.ordering import IN_32_BITS, count_at_most
 from keras_openvino_ops.lowering.reductions import all_true, any_true
 from keras_openvino_ops.lowering.shapes import (
     arange,
@@ -38,10 +31,13 @@ from keras_openvino_ops.lowering.shapes import (
     take,
 )
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
+
+
+MANY_NUMBERS = np.arange(2**14, dtype="float32")
 
 
 @op(
@@ -49,6 +45,7 @@ if TYPE_CHECKING:
     promote=Promote.DEFAULT,
     compute=IN_32_BITS,
     result="int32",
+    limits=["where nothing is beyond them, infinities count as the finite number next to them"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -61,9 +58,9 @@ if TYPE_CHECKING:
 def argmax(x: Output, axis: int | None = None, keepdims: bool = False) -> Output:
     """Return the int32 index of the first largest element along an axis, or of x flattened for None.
 
-    The first nan counts as the largest, and -0.0 as less than 0.0.
+    The first nan counts as the largest.
     """
-    return _index_of_extreme(_with_signed_zeros(x), axis, keepdims, smallest=False)
+    return _index_of_extreme(x, axis, keepdims, smallest=False)
 
 
 @op(
@@ -93,6 +90,7 @@ def nanargmax(x: Output, axis: int | None = None, keepdims: bool = False) -> Out
     promote=Promote.DEFAULT,
     compute=IN_32_BITS,
     result="int32",
+    limits=["where nothing is beyond them, infinities count as the finite number next to them"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -105,9 +103,9 @@ def nanargmax(x: Output, axis: int | None = None, keepdims: bool = False) -> Out
 def argmin(x: Output, axis: int | None = None, keepdims: bool = False) -> Output:
     """Return the int32 index of the first smallest element along an axis, or of x flattened for None.
 
-    The first nan counts as the smallest, and -0.0 as less than 0.0.
+    The first nan counts as the smallest.
     """
-    return _index_of_extreme(_with_signed_zeros(x), axis, keepdims, smallest=True)
+    return _index_of_extreme(x, axis, keepdims, smallest=True)
 
 
 @op(
@@ -132,14 +130,6 @@ def nanargmin(x: Output, axis: int | None = None, keepdims: bool = False) -> Out
     return _index_of_number(x, axis, keepdims, smallest=True)
 
 
-def _with_signed_zeros(x: Output) -> Output:
-    """The tensor with a number just below zero for -0.0, as Keras's other backends have it."""
-    if not is_float(dtype_of(x)):
-        return x
-    is_zero = equal(x, 0)
-    return select(logical_and(is_zero, less(divide(1, x), 0)), -(2.0**-126), x)
-
-
 def _index_of_extreme(x: Output, axis: int | None, keepdims: bool, smallest: bool) -> Output:
     rank = rank_of(x)
     if axis is None:
@@ -153,10 +143,7 @@ def _index_of_extreme(x: Output, axis: int | None, keepdims: bool, smallest: boo
         )
     if 0 in static_shape(x):
         return broadcast_to(constant(0, "int32"), reduced_shape(x, [axis], keepdims))
-    if smallest:
-        # -1 - x turns the order of integers without overflow.
-        x = negative(x) if is_float(dtype_of(x)) else subtract(-1, x)
-    return first_index_of_largest(x, axis, keepdims)
+    return first_index_of_extreme(x, axis, keepdims, smallest)
 
 
 def _index_of_number(x: Output, axis: int | None, keepdims: bool, smallest: bool) -> Output:
@@ -177,11 +164,22 @@ def _index_of_number(x: Output, axis: int | None, keepdims: bool, smallest: bool
     result="int32",
     defects=[
         Defect(
+            DefectKind.SLOW,
+            ">=3.15,<=3.15.1",
+            "looks up number by number",
+            Probe(
+                (tensor([0, 1]), MANY_NUMBERS, "right"),
+                np.minimum(np.arange(1, 2**14 + 1), 2).astype("int32"),
+                mode=Mode.STATIC,
+                slow=("Bucketize",),
+            ),
+        ),
+        Defect(
             DefectKind.WRONG,
             ">=3.14,<=3.15.1",
             "nan belongs at the start for the side 'left'",
             Probe((tensor([1, 2]), tensor([np.nan])), tensor([2], "int32")),
-        )
+        ),
     ],
 )
 def searchsorted(sorted_sequence: Output, values: Output, side: str = "left") -> Output:
@@ -207,11 +205,22 @@ def searchsorted(sorted_sequence: Output, values: Output, side: str = "left") ->
     result="int32",
     defects=[
         Defect(
+            DefectKind.SLOW,
+            ">=3.15,<=3.15.1",
+            "looks up number by number",
+            Probe(
+                (MANY_NUMBERS, tensor([0, 1])),
+                np.minimum(np.arange(1, 2**14 + 1), 2).astype("int32"),
+                mode=Mode.STATIC,
+                slow=("Bucketize",),
+            ),
+        ),
+        Defect(
             DefectKind.WRONG,
             ">=3.13,<=3.15.1",
             "takes bins that descend for ascending ones",
             Probe((tensor([0.5, 1.5]), tensor([2, 1, 0])), tensor([2, 1], "int32")),
-        )
+        ),
     ],
 )
 def digitize(x: Output, bins: Output) -> Output:

@@ -9,9 +9,10 @@ import numpy as np
 
 from keras_openvino_ops.lowering.constants import is_tensor
 from keras_openvino_ops.lowering.ordering import IN_32_BITS, ascending, ascending_order
+from keras_openvino_ops.lowering.partitioning import partition_order
 from keras_openvino_ops.lowering.shapes import dimension, normalize_axis, rank_of, reshape
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -23,11 +24,22 @@ if TYPE_CHECKING:
     compute=IN_32_BITS,
     defects=[
         Defect(
+            DefectKind.SLOW,
+            ">=3.15,<=3.15.1",
+            "sorts by insertion, in quadratic time",
+            Probe(
+                (tensor([[3, 1, 2]]),),
+                tensor([[1, 2, 3]]),
+                mode=Mode.STATIC,
+                slow=("stable TopK",),
+            ),
+        ),
+        Defect(
             DefectKind.WRONG,
             ">=3.12,<=3.15.1",
             "nan is not sorted last",
             Probe((tensor([np.nan, 2, np.inf, 1]),), tensor([1, 2, np.inf, np.nan])),
-        )
+        ),
     ],
 )
 def sort(x: Output, axis: int | None = -1) -> Output:
@@ -64,24 +76,35 @@ def argsort(x: Output, axis: int | None = -1) -> Output:
     result="int32",
     defects=[
         Defect(
+            DefectKind.SLOW,
+            ">=3.15,<=3.15.1",
+            "has a tensor of the size of a row for each of the smaller elements",
+            Probe(
+                (tensor([[3, 1, 2]]), 0),
+                tensor([[1, 0, 2]], "int32"),
+                mode=Mode.STATIC,
+                slow=("OneHot",),
+            ),
+        ),
+        Defect(
             DefectKind.WRONG,
             ">=3.14,<=3.15.1",
             "nan does not come last",
             Probe((tensor([np.nan, 2, 1]), 1), tensor([2, 1, 0], "int32")),
-        )
+        ),
     ],
 )
 def argpartition(x: Output, kth: int, axis: int | None = -1) -> Output:
     """Return int32 indices that put the k-th smallest element in its place, smaller ones before it.
 
-    These are the indices that sort: NumPy promises no order among the others.
+    The order among the others is none in particular. Nan comes last.
     """
     x, axis = _along(x, axis)
     length = dimension(x, axis)
     index = operator.index(kth)
     if not is_tensor(length) and not -length <= index < max(length, 1):
         raise ValueError(f"kth is out of bounds for an axis of length {length}. Received: kth={kth}")
-    return ascending_order(x, axis)
+    return partition_order(x, axis, index)
 
 
 def _along(x: Output, axis: int | None) -> tuple[Output, int]:

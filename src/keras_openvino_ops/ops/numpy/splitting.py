@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from keras_openvino_ops.lowering.arguments import integers_of, is_scalar
 from keras_openvino_ops.lowering.constants import constant, is_tensor, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
@@ -14,7 +15,7 @@ from keras_openvino_ops.lowering.elementwise import (
     multiply,
     subtract,
 )
-from keras_openvino_ops.lowering.joining import is_scalar, listed, slice_along
+from keras_openvino_ops.lowering.joining import slice_along
 from keras_openvino_ops.lowering.shapes import dimension, normalize_axis, rank_of
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
@@ -47,7 +48,7 @@ def split(x: Output, indices_or_sections: Any, axis: int = 0) -> list[Output]:
     """
     axis = normalize_axis(axis, rank_of(x))
     if not is_scalar(indices_or_sections):
-        return _cut(x, listed(indices_or_sections), axis)
+        return _cut(x, integers_of(indices_or_sections), axis)
     sections, length = _number_of_sections(indices_or_sections), dimension(x, axis)
     if is_tensor(length):
         return list(opset.split(x, constant(axis, "int64"), sections).outputs())
@@ -79,7 +80,7 @@ def array_split(x: Output, indices_or_sections: Any, axis: int = 0) -> list[Outp
     """
     axis = normalize_axis(axis, rank_of(x))
     if not is_scalar(indices_or_sections):
-        return _cut(x, listed(indices_or_sections), axis)
+        return _cut(x, integers_of(indices_or_sections), axis)
     sections, length = _number_of_sections(indices_or_sections), dimension(x, axis)
     if not is_tensor(length):
         size, longer = divmod(length, sections)
@@ -87,7 +88,7 @@ def array_split(x: Output, indices_or_sections: Any, axis: int = 0) -> list[Outp
     whole = _quotient(length, sections)
     numbers = constant(range(1, sections), "int64")
     longer = minimum(numbers, subtract(length, multiply(whole, sections)))
-    return _cut(x, listed(add(multiply(numbers, whole), longer)), axis)
+    return _cut(x, integers_of(add(multiply(numbers, whole), longer)), axis)
 
 
 @op(
@@ -162,7 +163,7 @@ def _floored(x: Output, divisor: int) -> Output:
 
 
 def _number_of_sections(given: Any) -> int:
-    (sections,) = listed(given)
+    (sections,) = integers_of(given)
     if is_tensor(sections) or sections < 1:
         raise ValueError(f"the number of sections must be a positive integer. Received: {given!r}")
     return sections

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from keras_openvino_ops.lowering.arguments import integers_of
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_tensor, opset
 from keras_openvino_ops.lowering.elementwise import convert, subtract
-from keras_openvino_ops.lowering.joining import concatenate, empty_along, listed
+from keras_openvino_ops.lowering.joining import concatenate, empty_along
 from keras_openvino_ops.lowering.ordering import count_at_most
 from keras_openvino_ops.lowering.shapes import (
     arange,
@@ -109,7 +110,7 @@ def _each_repeated(x: Output, count: Dimension, axis: int) -> Output:
 
 
 def _counts(repeats: Any) -> list[Dimension]:
-    counts = listed(repeats)
+    counts = integers_of(repeats)
     if any(not is_tensor(count) and count < 0 for count in counts):
         raise ValueError(f"repeats must not be negative. Received: repeats={repeats}")
     return counts

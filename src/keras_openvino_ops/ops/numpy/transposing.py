@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from keras_openvino_ops.lowering.arguments import dimensions_of
+from keras_openvino_ops.lowering.arguments import integers_of
 from keras_openvino_ops.lowering.shapes import normalize_axes, normalize_axis, rank_of
 from keras_openvino_ops.lowering.shapes import transpose as permute
 from keras_openvino_ops.promotion import Promote
@@ -56,7 +56,7 @@ def transpose(x: Output, axes: Sequence[int] | None = None) -> Output:
     rank = rank_of(x)
     if axes is None:
         return permute(x, range(rank)[::-1])
-    order = normalize_axes(dimensions_of(axes), rank)
+    order = normalize_axes(integers_of(axes), rank)
     if len(order) != rank:
         raise ValueError(f"each axis of x must be named once. Received: {rank} dimensions, axes={axes}")
     return permute(x, order)

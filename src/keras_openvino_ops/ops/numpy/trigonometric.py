@@ -1,38 +1,42 @@
 """Trigonometric functions.
 
-Of any shape and dtype; integers become floats, float16 and bfloat16 compute in float32. OpenVINO's own
-nodes stay within 1 ULP in float32, for arguments of any size.
+Of any shape and dtype; integers become floats, float16 and bfloat16 compute in float32. Within 2 ULP in
+float32, for arguments of any size.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from keras_openvino_ops.lowering.constants import opset
+from keras_openvino_ops.lowering import arcs
+from keras_openvino_ops.lowering.compensated import rounded_quotient
+from keras_openvino_ops.lowering.constants import constant, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
+    clamp,
     divide,
     equal,
     isnan,
     less,
-    logical_and,
     logical_or,
     magnitude,
     maximum,
     minimum,
     multiply,
     negative,
-    polynomial,
     select,
     subtract,
 )
+from keras_openvino_ops.lowering.exponentials import first_bit
+from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.lowering.shapes import broadcast_static
 from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32, keeps_float64
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import Accuracy, Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -44,40 +48,85 @@ TO_FLOATX = dict.fromkeys((*INTEGERS, "int64", "uint64"), "float32")
 AS_FLOATS = {**dict.fromkeys(INTEGERS, "float32"), "int64": "float64", "uint64": "float64"}
 
 
-@op("numpy.sin", promote=Promote.INT_TO_FLOAT, defects=[keeps_float64(np.sin)])
+def runs_alone(kernel: str, function: Callable[[Any], Any], at: float = 0.5) -> Defect:
+    """Return the defect of ops whose native node is a scalar loop, outside the compiled kernels."""
+    return Defect(
+        DefectKind.SLOW,
+        ">=3.8,<=3.15.1",
+        f"{kernel} runs element by element, in a kernel of its own",
+        Probe((tensor([at]),), tensor([function(at)]), mode=Mode.STATIC, slow=(kernel,)),
+    )
+
+
+@op(
+    "numpy.sin",
+    promote=Promote.INT_TO_FLOAT,
+    accuracy=Accuracy(),
+    defects=[keeps_float64(np.sin)],
+)
 def sin(x: Output) -> Output:
     """Return the sine of x, in radians; nan of infinities."""
+    # OpenVINO's node, as for cos and tan: reducing any float32 exactly takes more values at a time than
+    # one kernel holds (about 12), and several kernels are slower than its scalar loop.
     return opset.sin(x).output(0)
 
 
-@op("numpy.cos", promote=Promote.INT_TO_FLOAT, defects=[keeps_float64(np.cos)])
+@op(
+    "numpy.cos",
+    promote=Promote.INT_TO_FLOAT,
+    accuracy=Accuracy(),
+    defects=[keeps_float64(np.cos)],
+)
 def cos(x: Output) -> Output:
     """Return the cosine of x, in radians; nan of infinities."""
     return opset.cos(x).output(0)
 
 
-@op("numpy.tan", promote=Promote.INT_TO_FLOAT, defects=[keeps_float64(np.tan)])
+@op(
+    "numpy.tan",
+    promote=Promote.INT_TO_FLOAT,
+    accuracy=Accuracy(),
+    defects=[keeps_float64(np.tan)],
+)
 def tan(x: Output) -> Output:
     """Return the tangent of x, in radians; nan of infinities."""
     return opset.tan(x).output(0)
 
 
-@op("numpy.arcsin", promote=Promote.INT_TO_FLOAT, defects=[keeps_float64(np.arcsin)])
+@op(
+    "numpy.arcsin",
+    promote=Promote.INT_TO_FLOAT,
+    compute=IN_FLOAT32,
+    accuracy=Accuracy(),
+    defects=[keeps_float64(np.arcsin), runs_alone("Asin", np.arcsin)],
+)
 def arcsin(x: Output) -> Output:
     """Return the angle in [-pi/2, pi/2] whose sine is x; nan beyond [-1, 1]."""
-    return opset.asin(x).output(0)
+    return arcs.arcsine(x) if is_fused(x) else opset.asin(x).output(0)
 
 
-@op("numpy.arccos", promote=Promote.INT_TO_FLOAT, defects=[keeps_float64(np.arccos)])
+@op(
+    "numpy.arccos",
+    promote=Promote.INT_TO_FLOAT,
+    compute=IN_FLOAT32,
+    accuracy=Accuracy(),
+    defects=[keeps_float64(np.arccos), runs_alone("Acos", np.arccos)],
+)
 def arccos(x: Output) -> Output:
     """Return the angle in [0, pi] whose cosine is x; nan beyond [-1, 1]."""
-    return opset.acos(x).output(0)
+    return arcs.arccosine(x) if is_fused(x) else opset.acos(x).output(0)
 
 
-@op("numpy.arctan", promote=Promote.INT_TO_FLOAT, defects=[keeps_float64(np.arctan)])
+@op(
+    "numpy.arctan",
+    promote=Promote.INT_TO_FLOAT,
+    compute=IN_FLOAT32,
+    accuracy=Accuracy(),
+    defects=[keeps_float64(np.arctan), runs_alone("Atan", np.arctan)],
+)
 def arctan(x: Output) -> Output:
     """Return the angle in [-pi/2, pi/2] whose tangent is x."""
-    return opset.atan(x).output(0)
+    return arcs.arctangent(x) if is_fused(x) else opset.atan(x).output(0)
 
 
 def negative_sign(x: Output) -> Output:
@@ -90,13 +139,22 @@ def negative_sign(x: Output) -> Output:
     promote=Promote.INT_TO_FLOAT,
     compute=IN_FLOAT32,
     strong_numbers=["x1", "x2"],
+    accuracy=Accuracy(),
     defects=[
         Defect(
             DefectKind.WRONG,
             ">=3.9,<=3.15.1",
             "nan for two infinities",
             Probe((tensor([np.inf]), tensor([np.inf])), tensor([np.pi / 4])),
-        )
+        ),
+        Defect(
+            DefectKind.SLOW,
+            ">=3.9,<=3.15.1",
+            "Atan runs element by element, in a kernel of its own",
+            Probe(
+                (tensor([1]), tensor([2])), tensor([np.arctan(0.5)]), mode=Mode.STATIC, slow=("Atan",)
+            ),
+        ),
     ],
 )
 def arctan2(x1: Output, x2: Output) -> Output:
@@ -107,24 +165,21 @@ def arctan2(x1: Output, x2: Output) -> Output:
     x1, x2 = broadcast_static(x1, x2)
     y, x = magnitude(x1), magnitude(x2)
     larger, smaller = maximum(x, y), minimum(x, y)
-    # Within the range where neither a sum overflows nor a reciprocal vanishes.
-    large = less(2.0**62, larger)
-    larger = select(large, multiply(larger, 2.0**-64), larger)
-    smaller = select(large, multiply(smaller, 2.0**-64), smaller)
-    # arctan(q) = pi / 4 + arctan((q - 1) / (q + 1)); up to tan(pi / 8) the series of Cephes's atanf.
-    diagonal = logical_and(equal(x, y), less(0, x))
-    upper = logical_or(diagonal, less(multiply(larger, math.sqrt(2) - 1), smaller))
-    numerator = select(upper, subtract(smaller, larger), smaller)
-    denominator = select(upper, add(smaller, larger), larger)
-    r = divide(numerator, denominator)
     # Two infinities are on the diagonal, two zeros on the axis.
-    r = select(equal(x, y), 0, r)
-    z = multiply(r, r)
-    series = polynomial(z, -3.33329491539e-1, 1.99777106478e-1, -1.38776856032e-1, 8.05374449538e-2)
-    angle = add(r, multiply(multiply(r, z), series))
-    angle = select(upper, add(angle, math.pi / 4), angle)
-    angle = select(less(x, y), subtract(math.pi / 2, angle), angle)
-    angle = select(negative_sign(x2), subtract(math.pi, angle), angle)
+    diagonal = select(less(0, larger), constant(1.0, "float32"), 0.0)
+    if is_fused(larger):
+        # Within the range of an exact quotient; that by infinity is none.
+        scale = select(less(2.0**80, larger), constant(2.0**-48, "float32"), 2.0**24)
+        quotient = rounded_quotient(multiply(smaller, scale), multiply(larger, scale))
+        quotient = select(less(larger, math.inf), quotient, 0.0)
+        angle = arcs.arctangent_of_ratio(select(equal(x, y), diagonal, quotient))
+    else:
+        quotient = divide(smaller, larger)
+        angle = opset.atan(select(equal(x, y), diagonal, quotient)).output(0)
+    angle = select(less(x, y), arcs.complement(angle), angle)
+    # pi as twice pi / 2, which has two parts.
+    behind = subtract(2 * arcs.HALF_PI, subtract(angle, 2 * arcs.HALF_PI_REST))
+    angle = select(negative_sign(x2), behind, angle)
     angle = select(negative_sign(x1), negative(angle), angle)
     return select(isnan(x1), x1, select(isnan(x2), x2, angle))
 
@@ -134,6 +189,7 @@ def arctan2(x1: Output, x2: Output) -> Output:
     promote=Promote.INT_TO_FLOAT,
     compute=IN_FLOAT32,
     strong_numbers=["x1", "x2"],
+    accuracy=Accuracy(),
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -147,27 +203,34 @@ def hypot(x1: Output, x2: Output) -> Output:
     """Return sqrt(x1**2 + x2**2), the squares scaled so that they neither overflow nor vanish."""
     x1, x2 = broadcast_static(x1, x2)
     y, x = magnitude(x1), magnitude(x2)
-    larger = maximum(x, y)
-    large, small = less(2.0**60, larger), less(larger, 2.0**-50)
-
-    def scaled(value: Output, up: float, down: float) -> Output:
-        shrunk = select(large, multiply(value, down), value)
-        return select(small, multiply(value, up), shrunk)
-
-    x, y = scaled(x, 2.0**70, 2.0**-70), scaled(y, 2.0**70, 2.0**-70)
-    root = opset.sqrt(add(multiply(x, x), multiply(y, y))).output(0)
-    result = scaled(root, 2.0**-70, 2.0**70)
-    infinite = logical_or(equal(magnitude(x1), math.inf), equal(magnitude(x2), math.inf))
-    return select(infinite, math.inf, result)
+    # A power of 2 near the larger one, or as near as it may come.
+    power = first_bit(clamp(maximum(x, y), 2.0**-100, 2.0**100))
+    inverse = divide(1.0, power)
+    a, b = multiply(x, inverse), multiply(y, inverse)
+    root = opset.sqrt(add(multiply(a, a), multiply(b, b))).output(0)
+    infinite = logical_or(equal(x, math.inf), equal(y, math.inf))
+    return select(infinite, math.inf, multiply(root, power))
 
 
-@op("numpy.deg2rad", promote=Promote.DEFAULT, compute=IN_FLOATS, result=AS_FLOATS)
+@op(
+    "numpy.deg2rad",
+    promote=Promote.DEFAULT,
+    compute=IN_FLOATS,
+    result=AS_FLOATS,
+    accuracy=Accuracy(),
+)
 def deg2rad(x: Output) -> Output:
     """Return degrees in radians."""
     return multiply(x, math.pi / 180)
 
 
-@op("numpy.rad2deg", promote=Promote.DEFAULT, compute=IN_FLOATS, result=AS_FLOATS)
+@op(
+    "numpy.rad2deg",
+    promote=Promote.DEFAULT,
+    compute=IN_FLOATS,
+    result=AS_FLOATS,
+    accuracy=Accuracy(),
+)
 def rad2deg(x: Output) -> Output:
     """Return radians in degrees."""
     return multiply(x, 180 / math.pi)

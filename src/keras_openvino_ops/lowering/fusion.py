@@ -1,0 +1,18 @@
+"""Where OpenVINO makes one kernel of several elementwise operations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+
+def is_fused(x: Output) -> bool:
+    """Whether elementwise operations on x become one kernel: those of a static shape alone do.
+
+    With a dynamic dimension each is a kernel of its own, and a formula of dozens of them is slower than
+    the one node that OpenVINO has for the function.
+    """
+    static: bool = x.get_partial_shape().is_static
+    return static

@@ -1,0 +1,50 @@
+"""The dtype rule of activation functions: floats keep their dtype, integers become float32.
+
+Keras's symbolic calls give the operand's dtype, and its other backends compute integers in floats.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from keras_openvino_ops.promotion import Promote
+from keras_openvino_ops.registry import Accuracy, Defect, DefectKind, Mode, Probe, tensor
+
+INTEGERS = ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
+RESULT = dict.fromkeys(INTEGERS, "float32")
+COMPUTE = {**RESULT, "float64": "float32"}
+
+ACTIVATION: dict[str, Any] = {
+    "promote": Promote.DEFAULT,
+    "compute": COMPUTE,
+    "result": RESULT,
+    "limits": ("float64 computes in float32",),
+    "accuracy": Accuracy(ulp=2.0),
+}
+"""The options of `op` for an activation function."""
+
+ACTIVATION_OF_KNOWN_SHAPE: dict[str, Any] = {
+    **ACTIVATION,
+    "limits": (*ACTIVATION["limits"], "where a dimension is dynamic, it is OpenVINO's own node"),
+}
+"""Those of one whose node stays where a better formula would take 40 times the time."""
+
+
+def of_nan(mode: Mode, releases: str = ">=3.13,<=3.15.1") -> Defect:
+    """Return the defect of functions that give a number for nan."""
+    x = tensor([np.nan])
+    return Defect(DefectKind.WRONG, releases, "nan gives a number", Probe((x,), x, mode=mode))
+
+
+def of_integers(function: Callable[[Any], Any], releases: str = ">=3.8,<=3.15.1") -> Defect:
+    """Return the defect of functions that give integers for integers, or raise."""
+    x = np.array([1, 2])
+    return Defect(
+        DefectKind.WRONG,
+        releases,
+        "integers give integers, or raise",
+        Probe((tensor(x, "int32"),), np.asarray(function(x), "float32")),
+    )

@@ -1,0 +1,111 @@
+"""The error function, its complement and its inverse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from keras_openvino_ops.lowering.elementwise import (
+    equal,
+    less,
+    magnitude,
+    minimum,
+    negative,
+    select,
+    subtract,
+)
+from keras_openvino_ops.lowering.error_functions import (
+    FAR,
+    erf_far,
+    erf_near_zero,
+    erfc_tail,
+    erfcinv,
+    erfinv_near_zero,
+)
+from keras_openvino_ops.ops.dtypes import ACTIVATION
+from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32
+from keras_openvino_ops.promotion import Promote
+from keras_openvino_ops.registry import Accuracy, Defect, DefectKind, Mode, Probe, op, tensor
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+
+@op(
+    "math.erf",
+    **ACTIVATION,
+    defects=[
+        Defect(
+            DefectKind.INACCURATE,
+            ">=3.8,<=3.15.1",
+            "erf(1e-8) is 0 in a graph; up to twice the time for all digits",
+            Probe((tensor([1e-8]),), tensor([1.1283792e-08]), mode=Mode.STATIC),
+        )
+    ],
+)
+def erf(x: Output) -> Output:
+    """Return the error function of x: within 2 ULP of the true value in float32, however small x is."""
+    size = magnitude(x)
+    # From 4 on it is 1 in float32.
+    far = erf_far(minimum(size, 4))
+    far = select(less(x, 0), negative(far), far)
+    return select(equal(x, x), select(less(size, 0.85), erf_near_zero(x), far), x)
+
+
+@op(
+    "math.erfc",
+    promote=Promote.INT_TO_FLOAT,
+    compute=IN_FLOAT32,
+    accuracy=Accuracy(ulp=2.0),
+    defects=[
+        Defect(
+            DefectKind.INACCURATE,
+            ">=3.15,<=3.15.1",
+            "subtracts erf(x) from 1: erfc(7) is 0; up to 4 times the time for all digits",
+            Probe((tensor([7]),), tensor([4.1838257e-23])),
+        )
+    ],
+)
+def erfc(x: Output) -> Output:
+    """Return 1 - erf(x): within 2 ULP of the true value in float32, however large x is.
+
+    x has any shape and dtype; integers become floats.
+    """
+    size = magnitude(x)
+    tail = erfc_tail(minimum(size, FAR))
+    far = select(less(x, 0), subtract(2, tail), tail)
+    near = subtract(1, erf_near_zero(x))
+    return select(equal(x, x), select(less(size, 0.47), near, far), x)
+
+
+@op(
+    "math.erfinv",
+    **ACTIVATION,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "erfinv(1) is nan",
+            Probe((tensor([1, -1]),), tensor([np.inf, -np.inf])),
+        ),
+        Defect(
+            DefectKind.INACCURATE,
+            ">=3.14,<=3.15.1",
+            "loses digits close to 1",
+            Probe((tensor([1 - 2.0**-24]),), tensor([3.8325069])),
+        ),
+    ],
+)
+def erfinv(x: Output) -> Output:
+    """Return the number whose error function is x: within 2 ULP of the true value in float32.
+
+    1 and -1 give the infinities, what is beyond them nan.
+    """
+    size = magnitude(x)
+    # 1 - |x| is exact from 1/2 on.
+    far = erfcinv(subtract(1, size))
+    far = select(equal(size, 1), float("inf"), far)
+    far = select(less(x, 0), negative(far), far)
+    result = select(less(size, 0.625), erfinv_near_zero(x), far)
+    return select(less(1, size), float("nan"), result)

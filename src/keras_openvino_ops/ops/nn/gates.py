@@ -1,0 +1,180 @@
+"""Activation functions that multiply x by how open a gate is: silu, gelu and their kin."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from keras_openvino_ops.lowering.compensated import split
+from keras_openvino_ops.lowering.constants import constant, opset
+from keras_openvino_ops.lowering.elementwise import (
+    add,
+    equal,
+    less,
+    magnitude,
+    maximum,
+    minimum,
+    multiply,
+    negative,
+    select,
+    subtract,
+)
+from keras_openvino_ops.lowering.error_functions import (
+    FAR_NORMAL,
+    normal_near_zero,
+    normal_tail_moment,
+)
+from keras_openvino_ops.lowering.logistic import NEAR, logistic_odd_part, logistic_tail
+from keras_openvino_ops.lowering.powers_of_e import is_fused
+from keras_openvino_ops.lowering.shapes import normalize_axis, rank_of, static_shape
+from keras_openvino_ops.ops.dtypes import ACTIVATION, ACTIVATION_OF_KNOWN_SHAPE, of_integers
+from keras_openvino_ops.ops.nn.sigmoids import hard_gate, sigmoid
+from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+    from keras_openvino_ops.lowering.compensated import Parts
+
+
+@op(
+    "nn.silu",
+    **ACTIVATION_OF_KNOWN_SHAPE,
+    defects=[
+        Defect(
+            DefectKind.INACCURATE,
+            ">=3.8,<=3.15.1",
+            "silu(-89) is 0 in a graph; up to 3 times the time for all digits",
+            Probe((tensor([-89]),), tensor([-1.98235357e-37]), mode=Mode.STATIC),
+        ),
+        of_integers(lambda x: x / (1 + np.exp(-x))),
+    ],
+)
+def silu(x: Output) -> Output:
+    """Return x / (1 + e**-x): within 2 ULP of the true value in float32; -0 of -inf.
+
+    For x above 0 as x + silu(-x). Where a dimension is dynamic, OpenVINO's node: within 5 ULP down to
+    -86, 0 below, and nan of -inf.
+    """
+    if not is_fused(x):
+        return opset.swish(x).output(0)
+    below = maximum(minimum(x, negative(x)), -112)
+    far = add(maximum(x, 0), logistic_tail(below, factor=below))
+    near = multiply(x, add(logistic_odd_part(x), 0.5))
+    return select(equal(x, x), select(less(-NEAR, below), near, far), x)
+
+
+@op(
+    "nn.gelu",
+    **ACTIVATION_OF_KNOWN_SHAPE,
+    defects=[
+        Defect(
+            DefectKind.INACCURATE,
+            ">=3.8,<=3.15.1",
+            "gelu(-7) has no right digit in a graph; up to 4 times the time for all digits",
+            Probe((tensor([-7]),), tensor([-8.95868781e-12]), {"approximate": False}, mode=Mode.STATIC),
+        ),
+        Defect(
+            DefectKind.INACCURATE,
+            ">=3.8,<=3.15.1",
+            "the approximate gelu(-6) has no right digit in a graph",
+            Probe((tensor([-6]),), tensor([-8.4396467e-11]), {"approximate": True}, mode=Mode.STATIC),
+        ),
+    ],
+)
+def gelu(x: Output, approximate: bool = True) -> Output:
+    """Return x times the normal distribution function of x; -0 of -inf.
+
+    ``approximate`` takes instead of that (1 + tanh(sqrt(2 / pi) (x + 0.044715 x**3))) / 2. Either is
+    within 2 ULP of its true value in float32. Where a dimension is dynamic, OpenVINO's node: its error
+    is one of x, and it gives nan of infinities.
+    """
+    if not is_fused(x):
+        return opset.gelu(x, "tanh" if approximate else "erf").output(0)
+    result = _approximate_gelu(x) if approximate else _gelu(x)
+    return select(equal(x, x), result, x)
+
+
+def _gelu(x: Output) -> Output:
+    size = magnitude(x)
+    far = subtract(maximum(x, 0), normal_tail_moment(minimum(size, FAR_NORMAL)))
+    near = multiply(x, add(multiply(x, normal_near_zero(x)), 0.5))
+    return select(less(size, 0.5), near, far)
+
+
+def _approximate_gelu(x: Output) -> Output:
+    """As `silu`, x / (1 + e**-u), in two parts u = 2 sqrt(2 / pi) (x + 0.044715 x**3)."""
+    below = maximum(minimum(x, negative(x)), -11)
+    high, low = _gate(below)
+    far = add(maximum(x, 0), logistic_tail(high, low, below))
+    # The gate's argument is odd in x: near 0 the rest of it has the sign of x.
+    near = multiply(x, logistic_odd_part(add(high, low)))
+    half = multiply(x, 0.5)
+    near = add(half, select(less(x, 0), near, negative(near)))
+    return select(less(-0.6, below), near, far)
+
+
+GATE_SLOPE, GATE_CURVE = 2 * math.sqrt(2 / math.pi), 2 * math.sqrt(2 / math.pi) * 0.044715
+
+
+def _gate(x: Output) -> Parts:
+    """2 sqrt(2 / pi) (x + 0.044715 x**3) in two parts, the first of them exact.
+
+    Numbers of half the digits have exact products. Rounded, the gate would lose as many digits as its
+    argument has before the point.
+    """
+    slope, curve = round(GATE_SLOPE * 2**11) / 2**11, round(GATE_CURVE * 2**15) / 2**15
+    high, low = split(x)
+    square = multiply(x, x)
+    square_high, _ = split(square)
+    square_low = add(
+        subtract(multiply(high, high), square_high), multiply(low, add(add(high, high), low))
+    )
+    rest = add(multiply(square, GATE_CURVE - curve), GATE_SLOPE - slope)
+    rest = add(multiply(square_low, curve), rest)
+    rising = multiply(square_high, curve)
+    factor = add(add(rising, slope), rest)
+    factor_high, _ = split(factor)
+    factor_low = add(add(subtract(slope, factor_high), rising), rest)
+    return multiply(high, factor_high), add(multiply(high, factor_low), multiply(low, factor))
+
+
+@op(
+    "nn.hard_silu",
+    **ACTIVATION,
+    defects=[
+        Defect(
+            DefectKind.INACCURATE,
+            ">=3.8,<=3.15.1",
+            "loses digits close to -3, as x / 6 + 1/2",
+            Probe(
+                (tensor([-2.9999]),),
+                tensor([-2.9999 * (3 - np.float32(2.9999)) / 6]),
+                mode=Mode.STATIC,
+            ),
+        )
+    ],
+)
+def hard_silu(x: Output) -> Output:
+    """Return x times `hard_sigmoid` of x; -0 of -inf."""
+    result = multiply(maximum(x, -3), hard_gate(x))
+    return select(equal(x, x), result, x)
+
+
+@op(
+    "nn.glu",
+    **ACTIVATION,
+    defects=[of_integers(lambda x: x[:1] / (1 + np.exp(-x[1:])), ">=3.14,<=3.15.1")],
+)
+def glu(x: Output, axis: int = -1) -> Output:
+    """Return the first half of x along an axis times `sigmoid` of the second half."""
+    axis = normalize_axis(axis, rank_of(x))
+    length = static_shape(x)[axis]
+    if length is not None and length % 2:
+        raise ValueError(
+            f"the axis must have an even length. Received: x.shape={static_shape(x)}, axis={axis}"
+        )
+    value, gate = opset.split(x, constant(axis, "int64"), 2).outputs()
+    return multiply(value, sigmoid(gate))

@@ -1,0 +1,191 @@
+"""Activation functions that are x, or close to it, for large x: softplus, elu and their kin."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from keras_openvino_ops.lowering.constants import opset
+from keras_openvino_ops.lowering.elementwise import (
+    add,
+    divide,
+    equal,
+    less,
+    less_equal,
+    magnitude,
+    maximum,
+    minimum,
+    multiply,
+    negative,
+    polynomial,
+    select,
+    subtract,
+)
+from keras_openvino_ops.lowering.powers_of_e import is_fused, power_of_e
+from keras_openvino_ops.ops.dtypes import ACTIVATION, of_integers
+from keras_openvino_ops.promotion import Promote
+from keras_openvino_ops.registry import Accuracy, Defect, DefectKind, Mode, Probe, op, tensor
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
+
+
+def _softplus_rest(x: Output) -> Output:
+    """log(1 + e**-|x|). e**-105 is next to nothing beside the least subnormal number."""
+    return _log1p(power_of_e(maximum(minimum(x, negative(x)), -105)).value())
+
+
+def _log1p(x: Output) -> Output:
+    """log(1 + x) for 0 <= x <= 1: x - s (x - z Q(z)), s = x / (x + 2), z = s**2."""
+    s = divide(x, add(x, 2))
+    z = multiply(s, s)
+    series = polynomial(
+        z,
+        float.fromhex("0x1.5555p-1"),
+        float.fromhex("0x1.99d2b4p-2"),
+        float.fromhex("0x1.1eb1p-2"),
+        float.fromhex("0x1.1f17cap-2"),
+    )
+    return subtract(x, multiply(s, subtract(x, multiply(z, series))))
+
+
+@op(
+    "nn.softplus",
+    **ACTIVATION,
+    defects=[
+        Defect(
+            DefectKind.INACCURATE,
+            ">=3.8,<=3.15.1",
+            "softplus(-20) is 0; all digits take up to twice the time, 30 times with dynamic shapes",
+            Probe((tensor([-20]),), tensor([2.0611537e-09])),
+        )
+    ],
+)
+def softplus(x: Output) -> Output:
+    """Return log(1 + e**x): within 2 ULP of the true value in float32, however negative x is.
+
+    x has any shape and dtype. As max(x, 0) + log(1 + e**-|x|), which never overflows.
+    """
+    result = add(maximum(x, 0), _softplus_rest(x))
+    return select(equal(x, x), result, x)
+
+
+@op(
+    "nn.log_sigmoid",
+    **ACTIVATION,
+    defects=[
+        Defect(
+            DefectKind.INACCURATE,
+            ">=3.13,<=3.15.1",
+            "log_sigmoid(20) is 0; all digits take up to twice the time, 30 times with dynamic shapes",
+            Probe((tensor([20]),), tensor([-2.0611537e-09])),
+        )
+    ],
+)
+def log_sigmoid(x: Output) -> Output:
+    """Return log(1 / (1 + e**-x)): within 2 ULP of the true value in float32, however large x is."""
+    result = subtract(minimum(x, 0), _softplus_rest(x))
+    return select(equal(x, x), result, x)
+
+
+def _expm1_below_zero(x: Output) -> Output:
+    """e**x - 1 for x < 0; in as few nodes as may be where each takes its time."""
+    if is_fused(x):
+        return power_of_e(maximum(x, -20)).less_one()
+    tanh = opset.tanh(multiply(x, 0.5)).output(0)
+    return divide(add(tanh, tanh), subtract(1, tanh))
+
+
+def _subtracts_one(name: str, releases: str, slope: float = 1.0) -> Defect:
+    return Defect(
+        DefectKind.INACCURATE,
+        releases,
+        f"subtracts 1: {name}(-1e-8) is 0 in a graph; up to 1.5 times the time for all digits",
+        Probe((tensor([-1e-8]),), tensor([slope * -1e-8]), mode=Mode.STATIC),
+    )
+
+
+@op("nn.elu", **ACTIVATION, defects=[_subtracts_one("elu", ">=3.8,<=3.15.1"), of_integers(np.abs)])
+def elu(x: Output, alpha: float = 1.0) -> Output:
+    """Return x, or alpha (e**x - 1) where x is negative: within 2 ULP in float32."""
+    below = _expm1_below_zero(x)
+    return select(less(x, 0), below if alpha == 1 else multiply(below, alpha), x)
+
+
+@op(
+    "nn.selu",
+    **ACTIVATION,
+    defects=[
+        _subtracts_one("selu", ">=3.9,<=3.15.1", SELU_ALPHA * SELU_SCALE),
+        of_integers(lambda x: SELU_SCALE * x),
+    ],
+)
+def selu(x: Output, alpha: float = SELU_ALPHA, scale: float = SELU_SCALE) -> Output:
+    """Return scale times `elu`: within 2 ULP in float32."""
+    below = multiply(_expm1_below_zero(x), alpha * scale)
+    return select(less(x, 0), below, multiply(x, scale))
+
+
+@op("nn.celu", **ACTIVATION, defects=[_subtracts_one("celu", ">=3.13,<=3.15.1")])
+def celu(x: Output, alpha: float = 1.0) -> Output:
+    """Return x, or alpha (e**(x / alpha) - 1) where x is negative: within 2 ULP in float32."""
+    if alpha == 1:
+        return elu(x)
+    below = multiply(_expm1_below_zero(multiply(minimum(x, 0), 1 / alpha)), alpha)
+    return select(less(x, 0), below, x)
+
+
+@op(
+    "nn.squareplus",
+    **{**ACTIVATION, "accuracy": Accuracy(ulp=3.0)},
+    defects=[
+        Defect(
+            DefectKind.INACCURATE,
+            ">=3.13,<=3.15.1",
+            "the square of 1e20 overflows, and the sum cancels for negative numbers",
+            Probe((tensor([1e20, -1e4]),), tensor([1e20, 1e-4])),
+        ),
+    ],
+)
+def squareplus(x: Output, b: float = 4) -> Output:
+    """Return (x + sqrt(x**2 + b)) / 2: within 3 ULP in float32.
+
+    For negative x as b / 2 / (sqrt(x**2 + b) - x), which doesn't cancel.
+    """
+    size = magnitude(x)
+    # b is next to nothing beside the square of larger ones, which would overflow.
+    bounded = minimum(size, 2.0**30 * max(1.0, math.sqrt(b)))
+    root = opset.sqrt(add(multiply(bounded, bounded), b)).output(0)
+    half = add(multiply(maximum(root, size), 0.5), multiply(size, 0.5))
+    result = select(less(x, 0), divide(b / 4, half), half)
+    return select(equal(x, x), result, x)
+
+
+@op("nn.sparse_plus", **ACTIVATION, defects=[of_integers(np.abs, ">=3.13,<=3.15.1")])
+def sparse_plus(x: Output) -> Output:
+    """Return 0 up to -1, x from 1 on, and (x + 1)**2 / 4 between."""
+    shifted = add(x, 1)
+    between = multiply(multiply(shifted, shifted), 0.25)
+    result = select(less_equal(x, -1), 0, between)
+    return select(less(x, 1), result, x)
+
+
+@op(
+    "nn.threshold",
+    promote=Promote.DEFAULT,
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.13,<=3.15.1",
+            "nan counts as larger than the threshold in a graph",
+            Probe((tensor([np.nan]), 1.0, 0.0), tensor([0]), mode=Mode.STATIC),
+        )
+    ],
+)
+def threshold(x: Output, threshold: float, default_value: float) -> Output:
+    """Return x where it is larger than a threshold, else a default value."""
+    return select(less(threshold, x), x, default_value)

@@ -1,0 +1,109 @@
+"""Activation functions in the shape of an S."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from keras_openvino_ops.lowering.constants import opset
+from keras_openvino_ops.lowering.elementwise import (
+    add,
+    clamp,
+    divide,
+    equal,
+    less,
+    magnitude,
+    maximum,
+    minimum,
+    multiply,
+    negative,
+    select,
+    subtract,
+)
+from keras_openvino_ops.lowering.logistic import NEAR, logistic_odd_part, logistic_tail
+from keras_openvino_ops.lowering.powers_of_e import is_fused
+from keras_openvino_ops.ops.dtypes import ACTIVATION, ACTIVATION_OF_KNOWN_SHAPE, of_integers, of_nan
+from keras_openvino_ops.promotion import Promote
+from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+
+if TYPE_CHECKING:
+    from openvino import Output
+
+
+@op(
+    "nn.sigmoid",
+    **ACTIVATION_OF_KNOWN_SHAPE,
+    defects=[
+        Defect(
+            DefectKind.INACCURATE,
+            ">=3.8,<=3.15.1",
+            "sigmoid(-87.2) is 0 in a graph; up to 3 times the time for all digits",
+            Probe((tensor([-87.2]),), tensor([1.34748054e-38]), mode=Mode.STATIC),
+        ),
+        of_integers(lambda x: 1 / (1 + np.exp(-x))),
+    ],
+)
+def sigmoid(x: Output) -> Output:
+    """Return 1 / (1 + e**-x): within 2 ULP of the true value in float32, however negative x is.
+
+    Where a dimension is dynamic, OpenVINO's node: within 5 ULP, and 0 below -86.
+    """
+    if not is_fused(x):
+        return opset.sigmoid(x).output(0)
+    below = maximum(minimum(x, negative(x)), -105)
+    tail = logistic_tail(below)
+    far = select(less(x, 0), tail, subtract(1, tail))
+    result = select(less(-NEAR, below), add(logistic_odd_part(x), 0.5), far)
+    return select(equal(x, x), result, x)
+
+
+@op("nn.softsign", **ACTIVATION, defects=[of_integers(lambda x: x / (1 + np.abs(x)))])
+def softsign(x: Output) -> Output:
+    """Return x / (1 + |x|), 1 and -1 of the infinities."""
+    bounded = clamp(x, -3e38, 3e38)
+    result = divide(bounded, add(magnitude(bounded), 1))
+    return select(equal(x, x), result, x)
+
+
+@op(
+    "nn.hard_sigmoid",
+    **ACTIVATION,
+    defects=[
+        Defect(
+            DefectKind.INACCURATE,
+            ">=3.8,<=3.15.1",
+            "loses digits close to -3, as x / 6 + 1/2",
+            Probe((tensor([-2.9999]),), tensor([(3 - np.float32(2.9999)) / 6])),
+        ),
+        Defect(
+            DefectKind.WRONG,
+            ">=3.8,<=3.15.1",
+            "1 for nan",
+            Probe((tensor([np.nan]),), tensor([np.nan])),
+        ),
+    ],
+)
+def hard_sigmoid(x: Output) -> Output:
+    """Return x / 6 + 1/2 held between 0 and 1."""
+    return select(equal(x, x), hard_gate(x), x)
+
+
+def hard_gate(x: Output) -> Output:
+    """X / 6 + 1/2 held between 0 and 1; x + 3 is exact where the sum cancels."""
+    below = multiply(maximum(add(x, 3), 0), 1 / 6)
+    above = minimum(add(multiply(x, 1 / 6), 0.5), 1)
+    return select(less(x, -1), below, above)
+
+
+@op("nn.sparse_sigmoid", **ACTIVATION, defects=[of_nan(Mode.STATIC)])
+def sparse_sigmoid(x: Output) -> Output:
+    """Return (x + 1) / 2 held between 0 and 1."""
+    result = multiply(clamp(add(x, 1), 0.0, 2.0), 0.5)
+    return select(equal(x, x), result, x)
+
+
+@op("nn.hard_tanh", promote=Promote.DEFAULT, defects=[of_nan(Mode.STATIC)])
+def hard_tanh(x: Output) -> Output:
+    """Return x held between -1 and 1."""
+    return select(equal(x, x), clamp(x, -1.0, 1.0), x)

@@ -1,0 +1,135 @@
+"""The activation and error functions over the whole range of the dtypes, where shapes are known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+import ml_dtypes
+import mpmath
+import numpy as np
+import pytest
+from scipy import special
+
+import keras_openvino_ops as koo
+from keras_openvino_ops.registry import Mode
+
+from harness import Array, backend_function, evaluate, ulp_error
+from samples.nn_rectifiers import celu, elu, selu, squareplus
+from samples.nn_shrinking import tanh_shrink
+
+TINY = np.finfo(np.float32).tiny
+
+
+class Case(NamedTuple):
+    target: str
+    reference: Callable[[Array], Array]
+    kwargs: Mapping[str, Any] = {}
+    ulp: float = 2.0
+
+
+def normal_gelu(x: Array) -> Array:
+    return np.where(x < -30, -0.0, x * special.ndtr(x))
+
+
+def approximate_gelu(x: Array) -> Array:
+    return np.where(x < -1e3, -0.0, x * special.expit(np.sqrt(8 / np.pi) * (x + 0.044715 * x**3)))
+
+
+def erfinv(x: Array) -> Array:
+    """SciPy's own loses digits near 0."""
+    with mpmath.workprec(80):
+        inside = [float(mpmath.erfinv(mpmath.mpf(float(one)))) if abs(one) < 1 else np.nan for one in x]
+    return np.where(np.abs(x) == 1, np.sign(x) * np.inf, inside)
+
+
+CASES = {
+    "softplus": Case("nn.softplus", lambda x: np.logaddexp(x, 0)),
+    "log_sigmoid": Case("nn.log_sigmoid", lambda x: -np.logaddexp(-x, 0)),
+    "sigmoid": Case("nn.sigmoid", special.expit),
+    "silu": Case("nn.silu", lambda x: np.where(x < -1e3, -0.0, x * special.expit(x))),
+    "gelu": Case(
+        "nn.gelu", lambda x: np.where(x < -30, -0.0, x * special.ndtr(x)), {"approximate": False}
+    ),
+    "approximate-gelu": Case("nn.gelu", approximate_gelu, {"approximate": True}),
+    "elu": Case("nn.elu", elu),
+    "selu": Case("nn.selu", selu),
+    "celu": Case("nn.celu", lambda x: celu(x, 0.7), {"alpha": 0.7}),
+    "squareplus": Case("nn.squareplus", squareplus, ulp=3.0),
+    "tanh_shrink": Case("nn.tanh_shrink", tanh_shrink, ulp=3.0),
+    "erf": Case("math.erf", special.erf),
+    "erfc": Case("math.erfc", special.erfc),
+    "erfinv": Case("math.erfinv", erfinv),
+}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def policy_all() -> Iterator[None]:
+    with koo.patched("all"):
+        yield
+
+
+def all_exponents() -> Array:
+    """Float32 numbers of every exponent and sign, and more of those where the functions bend."""
+    generator = np.random.default_rng(0)
+    mantissas = np.unique(np.concatenate([generator.integers(0, 2**23, 10), [0, 1, 2**23 - 1]]))
+    bits = (np.arange(256)[:, None] << 23 | mantissas).astype(np.uint32)
+    values = np.concatenate([bits, bits | 0x80000000], dtype=np.uint32).view(np.float32).ravel()
+    bends = np.concatenate([generator.uniform(-s, s, 1500) for s in (1.5, 12, 110)])
+    near_one = 1 - np.exp2(-generator.uniform(0, 24, 300))
+    return np.concatenate([values, bends, near_one, -near_one], dtype=np.float32)
+
+
+@pytest.mark.parametrize("mode", [Mode.EAGER, Mode.STATIC])
+@pytest.mark.parametrize("name", CASES)
+def test_two_units_over_all_float32_exponents(name: str, mode: Mode) -> None:
+    case, x = CASES[name], all_exponents()
+    if mode is Mode.EAGER:
+        # A constant's subnormals are flushed to zero as it leaves a compiled model.
+        x = x[~(np.abs(x) < TINY)]
+    with np.errstate(all="ignore"):
+        expected = case.reference(x.astype(np.float64))
+        result = evaluate(backend_function(case.target), (x,), case.kwargs, mode)
+    error = ulp_error(result, expected)
+    if mode is Mode.EAGER:
+        error[np.abs(expected) < TINY] = 0
+    worst = error.argmax()
+    assert error[worst] <= case.ulp, (x[worst], result[worst], expected[worst])
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
+@pytest.mark.parametrize("name", CASES)
+def test_narrow_floats_are_rounded_once(name: str, dtype: str) -> None:
+    case = CASES[name]
+    numpy_dtype: Any = ml_dtypes.bfloat16 if dtype == "bfloat16" else np.float16
+    x = np.arange(2**16, dtype=np.uint16)[::16].view(numpy_dtype)
+    x = x[~(np.abs(x.astype(np.float32)) < TINY)]
+    with np.errstate(all="ignore"):
+        expected = case.reference(x.astype(np.float64))
+        result = evaluate(backend_function(case.target), (x,), case.kwargs, Mode.STATIC)
+    error = ulp_error(result, expected)
+    # What is subnormal in bfloat16 is so in float32.
+    error[np.abs(expected) < TINY] = 0
+    # Half a unit of the rounding, and what three units in float32 are in the narrow dtype.
+    assert error.max() <= 0.501, (x[error.argmax()], result[error.argmax()])
+
+
+def test_infinities_and_nan() -> None:
+    inf, nan = np.inf, np.nan
+    x = np.array([inf, -inf, nan], np.float32)
+    for name, expected in {
+        "softplus": [inf, 0, nan],
+        "log_sigmoid": [0, -inf, nan],
+        "sigmoid": [1, 0, nan],
+        "silu": [inf, 0, nan],
+        "gelu": [inf, 0, nan],
+        "approximate-gelu": [inf, 0, nan],
+        "elu": [inf, -1, nan],
+        "erf": [1, -1, nan],
+        "erfc": [0, 2, nan],
+        "erfinv": [nan, nan, nan],
+    }.items():
+        case = CASES[name]
+        for mode in (Mode.EAGER, Mode.STATIC):
+            result = evaluate(backend_function(case.target), (x,), case.kwargs, mode)
+            np.testing.assert_array_equal(result, expected, f"{name} {mode}")
