@@ -51,12 +51,12 @@ def _quantiles(name: str, whole: int) -> Iterator[Row]:
     scalar = np.array(0.375 * whole)
     yield Row(target, (grid(7), scalar), reference, {}, FLOATS[2:], to_float, scale=_largest)
     yield Row(target, ([1, 5, 2], 0.75 * whole), reference, result="float32")
-    for shape, axis in (((21, 38), 1), ((2, 20, 16), 1), ((9001,), 0)):
-        x, some = grid(*shape), [0.125 * whole, 0.75 * whole]
+    for x, along in ((grid(21, 38), 1), (grid(2, 20, 16), 1), (grid(9001), 0)):
+        some = [0.125 * whole, 0.75 * whole]
         if name.startswith("nan"):
             x = np.where(x > 3, np.nan, x)
-        yield Row(target, (x, some), reference, {"axis": axis}, scale=_largest)
-        yield Row(target, (x, 0.25 * whole), reference, {"axis": axis}, scale=_largest)
+        yield Row(target, (x, some), reference, {"axis": along}, scale=_largest)
+        yield Row(target, (x, 0.25 * whole), reference, {"axis": along}, scale=_largest)
     tails = [0.1 * whole, 0.999 * whole]
     yield Row(target, (grid(3, 1000), tails), reference, {"axis": 1}, scale=_largest)
 

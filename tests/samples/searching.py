@@ -103,16 +103,16 @@ def rows() -> Iterator[Row]:
         yield Row(target, (bins, 0.5), np.searchsorted, sides, result="int32")
     yield Row("numpy.searchsorted", (bins, x), np.searchsorted, result="int32")
     # Many numbers are looked up in another way.
-    many, some = mixed(130, 130), array(-np.inf, -100, -0.0, 5, 5, 5, 7, 250, np.inf)
-    for order in (some, some[1:2], some[1:8], some[::-1]):
-        yield Row("numpy.digitize", (many, order), _digitize, {}, ("float32", "int32"), "int32")
+    many, bounds = mixed(130, 130), array(-np.inf, -100, -0.0, 5, 5, 5, 7, 250, np.inf)
+    for ordered in (bounds, bounds[1:2], bounds[1:8], bounds[::-1]):
+        yield Row("numpy.digitize", (many, ordered), _digitize, {}, ("float32", "int32"), "int32")
     for side in ("left", "right"):
-        for order in (some, np.append(some, [np.nan, np.nan])):
+        for ordered in (bounds, np.append(bounds, [np.nan, np.nan])):
             sides = {"side": side}
-            yield Row("numpy.searchsorted", (order, many), _searchsorted, sides, result="int32")
+            yield Row("numpy.searchsorted", (ordered, many), _searchsorted, sides, result="int32")
         wide = np.resize(large, (130, 130))
-        order = np.sort(large)
-        yield Row("numpy.searchsorted", (order, wide), np.searchsorted, sides, ("int32",), "int32")
+        ordered = np.sort(large)
+        yield Row("numpy.searchsorted", (ordered, wide), np.searchsorted, sides, ("int32",), "int32")
 
 
 def _digitize(x: Array, bins: Array) -> Array:

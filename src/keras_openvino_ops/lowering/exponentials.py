@@ -44,9 +44,7 @@ def exponential(x: Output, factor: float = 1.0) -> Output:
     x = 2 k ln 2 + r; then e**r * 2**k * 2**k.
     """
     if not is_fused(x):
-        power, change = _power_of_e(x)
-        result = add(power, change)
-        return result if factor == 1 else multiply(result, factor)
+        return add(*_power_of_e(x, factor))
     k, r = _reduced(x, -105.0, 89.0)
     power = power_of_two(k)
     last = power if factor == 1 else multiply(power, factor)
@@ -74,9 +72,10 @@ def exponential_minus_one(x: Output) -> Output:
     return unless_tiny(reduced, x)
 
 
-def _power_of_e(x: Output) -> tuple[Output, Output]:
-    """The power x of the float32 number nearest to e, and what it lacks of e**x."""
+def _power_of_e(x: Output, factor: float = 1.0) -> tuple[Output, Output]:
+    """The power x of the float32 number nearest to e, and what it lacks of e**x; times a power of 2."""
     power = elementwise.power(E, x)
+    power = power if factor == 1 else multiply(power, factor)
     # Infinities would make 0 times themselves.
     return power, multiply(power, multiply(clamp(x, -200.0, 200.0), 1 - math.log(E)))
 

@@ -69,9 +69,6 @@ def _index_by_blocks(x: Output, axis: int, smallest: bool) -> Output:
     count, size = _blocks(length)
     if size == 1:
         return _first_index(x, axis, smallest)
-    if is_tensor(length) and rank_of(x) == 1:
-        # OpenVINO 2025.4 has no Pad of a dynamic size for one dimension. Exact up to 2**24 elements.
-        return _first_index(x, axis, smallest)
     lengths = [dimension(x, one) for one in range(rank_of(x))]
     if is_tensor(length) or count * size > length:
         missing = (

@@ -26,7 +26,6 @@ from keras_openvino_ops.lowering.elementwise import (
 )
 from keras_openvino_ops.lowering.joining import concatenate, slice_along
 from keras_openvino_ops.lowering.loops import repeat
-from keras_openvino_ops.lowering.reductions import total
 from keras_openvino_ops.lowering.shapes import (
     broadcast_to,
     dimension,
@@ -91,7 +90,7 @@ def ascending(x: Output, axis: int) -> Output:
 
 def count_true(condition: Output, axis: int) -> Output:
     """How often a condition holds along an axis, which is kept, in float32."""
-    return total(convert(condition, "float32"), [axis], keepdims=True)
+    return opset.reduce_sum(convert(condition, "float32"), constant([axis], "int64"), True).output(0)
 
 
 def ascending_order(x: Output, axis: int) -> Output:
