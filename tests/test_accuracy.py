@@ -16,7 +16,12 @@ from keras_openvino_ops.registry import Mode
 
 from harness import Array, backend_function, evaluate, ulp_error
 
-UNARY: dict[str, Callable[[Array], Array]] = {"log1p": np.log1p, "expm1": np.expm1, "exp": np.exp}
+UNARY: dict[str, Callable[[Array], Array]] = {
+    "log1p": np.log1p,
+    "expm1": np.expm1,
+    "exp": np.exp,
+    "exp2": np.exp2,
+}
 TINY = np.finfo(np.float32).tiny
 
 

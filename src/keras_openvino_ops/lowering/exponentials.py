@@ -44,10 +44,7 @@ def exponential(x: Output, factor: float = 1.0) -> Output:
     x = 2 k ln 2 + r; then e**r * 2**k * 2**k.
     """
     if not is_fused(x):
-        # e = b (1 + d) for the float32 number b nearest to it; e**x = b**x (1 + d)**x.
-        power = elementwise.power(E, x)
-        power = power if factor == 1 else multiply(power, factor)
-        return add(power, multiply(power, multiply(clamp(x, -200.0, 200.0), 1 - math.log(E))))
+        return add(*_power_of_e(x, factor))
     k, r = _reduced(x, -105.0, 89.0)
     power = power_of_two(k)
     last = power if factor == 1 else multiply(power, factor)
@@ -61,6 +58,11 @@ def exponential_minus_one(x: Output) -> Output:
 
     x = 2 k ln 2 + r; then 4**k (e**r - 1) + (4**k - 1).
     """
+    if not is_fused(x):
+        power, change = _power_of_e(x)
+        far = add(add(power, -1.0), change)
+        near = multiply(x, add(multiply(x, _expm1_series(clamp(x, -LN2, LN2))), 1.0))
+        return select(less(multiply(x, x), LN2**2), near, far)
     bounded = clamp(x, -19.0, 89.0)
     k, r = _reduced(bounded, -19.0, 89.0)
     power = power_of_two(k)
@@ -68,6 +70,14 @@ def exponential_minus_one(x: Output) -> Output:
     quarter = multiply(multiply(power, 0.25), power)
     reduced = multiply(add(multiply(quarter, _expm1_near_zero(r)), add(quarter, -0.25)), 4.0)
     return unless_tiny(reduced, x)
+
+
+def _power_of_e(x: Output, factor: float = 1.0) -> tuple[Output, Output]:
+    """The power x of the float32 number nearest to e, and what it lacks of e**x; times a power of 2."""
+    power = elementwise.power(E, x)
+    power = power if factor == 1 else multiply(power, factor)
+    # Infinities would make 0 times themselves.
+    return power, multiply(power, multiply(clamp(x, -200.0, 200.0), 1 - math.log(E)))
 
 
 def exponential2(x: Output) -> Output:
@@ -125,8 +135,13 @@ def _reduced(x: Output, low: float, high: float) -> tuple[Output, Output]:
 
 
 def _expm1_near_zero(r: Output) -> Output:
-    """e**r - 1 for |r| <= ln 2: r + r**2 S(r), where S is within 2**-30 of e**r."""
-    series = polynomial(
+    """e**r - 1 for |r| <= ln 2."""
+    return add(r, multiply(multiply(r, r), _expm1_series(r)))
+
+
+def _expm1_series(r: Output) -> Output:
+    """(e**r - 1 - r) / r**2 for |r| <= ln 2: times r**2, within 2**-30 of e**r."""
+    return polynomial(
         r,
         0.5,
         float.fromhex("0x1.55555cp-3"),
@@ -136,4 +151,3 @@ def _expm1_near_zero(r: Output) -> Output:
         float.fromhex("0x1.a55ff8p-13"),
         float.fromhex("0x1.9bdb94p-16"),
     )
-    return add(r, multiply(multiply(r, r), series))

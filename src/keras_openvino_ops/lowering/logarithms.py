@@ -13,6 +13,7 @@ from keras_openvino_ops.lowering.constants import opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
     ceil,
+    divide,
     exp,
     less,
     log,
@@ -54,7 +55,7 @@ def logarithm_of_one_plus(x: Output) -> Output:
     """The natural logarithm of 1 + x, however small x is; -0 stays -0."""
     total = add(x, 1.0)
     if not is_fused(x):
-        return _logarithm_corrected(x, total)
+        return _logarithm_near_and_far(x, total)
     parts = split_exponent(total)
     change = multiply(_half_lost(x, total), multiply(_reciprocal(parts.power), 2.0))
     f = add(add(parts.mantissa, -1.0), multiply(change, parts.factor))
@@ -65,15 +66,17 @@ def logarithm_of_one_plus(x: Output) -> Output:
     return select(ordinary, result, multiply(multiply(x, slope), 0.5))
 
 
-def _logarithm_corrected(x: Output, total: Output) -> Output:
-    """log(1 + x) from the sum, rounded: its logarithm and what the sum lost, over it."""
-    logarithm = log(total)
-    # Divided by the total: by a Divide it would not stay in float32 in a saved model.
-    change = multiply(_half_lost(x, total), multiply(exp(multiply(logarithm, -1.0)), 2.0))
-    # There is no change for -1 and infinities, and -0 would become 0.
-    ordinary = less(multiply(change, 0.0), multiply(x, x))
-    special = multiply(x, add(multiply(logarithm, logarithm), 1.0))
-    return select(ordinary, add(logarithm, change), special)
+def _logarithm_near_and_far(x: Output, total: Output) -> Output:
+    """log(1 + x) from the rounded sum where that costs less than 1 ULP.
+
+    What corrects it is rounded in bfloat16 mode by OpenVINO up to 2025, in models that were saved.
+    """
+    # x is on about (-0.5, 1.016) in the near range.
+    centred = add(x, -0.2578125)
+    near = less(multiply(centred, centred), 0.57421875)
+    # -0 stays -0.
+    tiny = less(multiply(x, x), 2.0**-50)
+    return select(near, select(tiny, x, log1p_near_zero(x)), log(total))
 
 
 def _half_lost(x: Output, total: Output) -> Output:
@@ -141,7 +144,7 @@ def _log1p_rest(x: Output, *series: float) -> Output:
 
     log(1 + x) is 2 artanh(s), and 2 s is x - s x.
     """
-    s = multiply(x, _reciprocal(add(x, 2.0)))
+    s = divide(x, add(x, 2.0))
     z = multiply(s, s)
     return multiply(multiply(s, -1.0), add(x, multiply(z, polynomial(z, *series))))
 
@@ -174,7 +177,7 @@ def split_exponent(x: Output) -> Split:
     # The exponent of the factor; a product with 2**-53 is rounded off.
     exponent = add(multiply(factor, -127 * 2.0**-74), 53.0)
     exponent = round_half_even(add(exponent, _approximate_log2(first)))
-    return Split(multiply(scaled, _reciprocal(first)), exponent, first, factor)
+    return Split(divide(scaled, first), exponent, first, factor)
 
 
 def _approximate_log2(x: Output) -> Output:
