@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from keras_openvino_ops import packs
+from keras_openvino_ops.registry import REGISTRY
+
 from programs import run
 
 PACK = Path(__file__).parent / "pack_example"
@@ -20,6 +23,12 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     options = ["--quiet", "--no-deps", "--no-build-isolation", "--target", str(directory)]
     subprocess.run([sys.executable, "-m", "pip", "install", *options, str(PACK)], check=True)
     return {"PYTHONPATH": str(directory)}
+
+
+def test_built_in_packs_register_the_ops_of_their_module() -> None:
+    for op in REGISTRY:
+        if op.origin.startswith(str(Path(packs.__file__).parent)):
+            assert op.pack == op.module, op.target
 
 
 def test_a_pack_adds_an_op_and_overrides_one(installed: dict[str, str]) -> None:

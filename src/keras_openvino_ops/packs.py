@@ -55,8 +55,9 @@ def _is_built_in(pack: EntryPoint) -> bool:
     return bool(pack.module.split(".")[0] == BUILT_IN)
 
 
-def _order(pack: EntryPoint) -> tuple[bool, str, str]:
-    return not _is_built_in(pack), pack.name, pack.value
+def _order(pack: EntryPoint) -> tuple[bool, bool, str, str]:
+    # The other built-in packs are made of the NumPy ops, and would register them as theirs.
+    return not _is_built_in(pack), pack.name != "numpy", pack.name, pack.value
 
 
 def _drop_stale(pack: EntryPoint, registry: Registry) -> None:
