@@ -1,0 +1,64 @@
+"""Sums and means of many numbers: the error does not grow with their number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+import keras_openvino_ops as koo
+from keras_openvino_ops.registry import Mode
+
+from harness import backend_function, evaluate
+
+BOUND = 1e-6
+
+
+@pytest.fixture(autouse=True, scope="module")
+def policy_all() -> Iterator[None]:
+    with koo.patched("all"):
+        yield
+
+
+# Their number has divisors of every size, or none.
+@pytest.mark.parametrize("count", [10**6, 999_983])
+@pytest.mark.parametrize("name", ["sum", "mean", "var", "std", "cumsum", "nansum", "nanmean", "nanvar"])
+def test_of_a_vector(name: str, count: int) -> None:
+    x = (100 + np.random.default_rng(0).standard_normal(count)).astype(np.float32)
+    expected = getattr(np, name)(x.astype(np.float64))
+    # Where the length is dynamic, only what reduces goes by stages.
+    for mode in (Mode.STATIC, Mode.DYNAMIC)[: 1 if name == "cumsum" else 2]:
+        result = evaluate(backend_function(f"numpy.{name}"), (x,), mode=mode)
+        np.testing.assert_allclose(result, expected, rtol=BOUND)
+
+
+@pytest.mark.parametrize(("shape", "axis"), [((9001, 3), 0), ((3, 4800, 2), 1), ((2, 9001), 1)])
+@pytest.mark.parametrize("keepdims", [False, True])
+@pytest.mark.parametrize("name", ["sum", "mean", "var"])
+def test_along_axes(
+    name: str, shape: tuple[int, ...], axis: int | tuple[int, ...], keepdims: bool
+) -> None:
+    x = (100 + np.random.default_rng(0).standard_normal(shape)).astype(np.float32)
+    expected = getattr(np, name)(x.astype(np.float64), axis=axis, keepdims=keepdims)
+    kwargs = {"axis": axis, "keepdims": keepdims}
+    result = evaluate(backend_function(f"numpy.{name}"), (x,), kwargs, mode=Mode.STATIC)
+    np.testing.assert_allclose(result, expected, rtol=BOUND)
+
+
+@pytest.mark.parametrize(("shape", "axis"), [((9001, 3), 0), ((3, 4608, 2), 1), ((2, 9001), -1)])
+def test_running_sums_along_an_axis(shape: tuple[int, ...], axis: int) -> None:
+    x = (100 + np.random.default_rng(0).standard_normal(shape)).astype(np.float32)
+    expected = np.cumsum(x.astype(np.float64), axis)
+    result = evaluate(backend_function("numpy.cumsum"), (x, axis), mode=Mode.STATIC)
+    np.testing.assert_allclose(result, expected, rtol=BOUND)
+
+
+def test_infinities_stay_where_they_are() -> None:
+    x = np.ones(9001, np.float32)
+    x[5000] = np.inf
+    expected = np.cumsum(x.astype(np.float64))
+    np.testing.assert_array_equal(
+        evaluate(backend_function("numpy.cumsum"), (x,), mode=Mode.STATIC), expected
+    )
+    assert evaluate(backend_function("numpy.sum"), (x,), mode=Mode.STATIC) == np.inf
