@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import keras_openvino_ops as koo
-from keras_openvino_ops import targets
+from keras_openvino_ops import compat, targets
 from keras_openvino_ops.lowering.constants import constant, opset
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import REGISTRY
@@ -160,7 +160,17 @@ def test_unary(name: str) -> None:
     assert worst(result, reference(x.astype(np.float64))) <= BOUND
 
 
-@pytest.mark.parametrize("name", BINARY)
+# Up to OpenVINO 2025, pi less an angle is not kept in float32: up to 1.2 * 2**-8.
+BEHIND = pytest.mark.xfail(
+    compat.in_range(compat.installed_version("openvino") or "0", "<2026"),
+    reason="an angle beyond pi / 2 is rounded twice before OpenVINO 2026",
+    strict=True,
+)
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(one, marks=BEHIND if one == "arctan2" else ()) for one in BINARY]
+)
 def test_binary(name: str) -> None:
     reference, *bounds = BINARY[name]
     arrays = [numbers(*one, seed=seed) for seed, one in enumerate(bounds)]

@@ -66,9 +66,10 @@ def negative(x: Output) -> Output:
 
 def magnitude(x: Output) -> Output:
     """|x|."""
-    if varies(x):
+    if is_float(dtype_of(x)) and varies(x):
         return opset.abs(x).output(0)
-    # OpenVINO drops a rank-1 Abs whose input is computed from constants.
+    # OpenVINO drops a rank-1 Abs whose input is computed from constants; 2024.6 takes integers through
+    # float32.
     return opset.maximum(x, negative(x)).output(0)
 
 
