@@ -17,6 +17,8 @@ from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, ten
 if TYPE_CHECKING:
     from openvino import Output
 
+SHORT = 32
+
 
 @op(
     "numpy.sort",
@@ -104,7 +106,9 @@ def argpartition(x: Output, kth: int, axis: int | None = -1) -> Output:
     index = operator.index(kth)
     if not is_tensor(length) and not -length <= index < max(length, 1):
         raise ValueError(f"kth is out of bounds for an axis of length {length}. Received: kth={kth}")
-    return partition_order(x, axis, index)
+    # There to sort costs nothing, and NumPy's choice, too, is sorted as a rule.
+    short = not is_tensor(length) and length <= SHORT
+    return ascending_order(x, axis) if short else partition_order(x, axis, index)
 
 
 def _along(x: Output, axis: int | None) -> tuple[Output, int]:
