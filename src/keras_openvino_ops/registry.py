@@ -268,7 +268,8 @@ class Registry:
                 )
             pack = _loading.get()
             if pack is not None:
-                op = dataclasses.replace(op, pack=pack.name)
+                if op.pack != pack.name:
+                    op = dataclasses.replace(op, pack=pack.name)
                 pack.replaced.append((op.target, existing))
             self._ops[op.target] = op
         if pack is None and self.listener is not None:
@@ -402,6 +403,8 @@ def op(
     if not targets:
         raise ValueError("op() needs at least one target, such as 'numpy.log1p'.")
 
+    pack = _loading.get()
+
     def register(body: BodyT) -> BodyT:
         operands = operands_of(body)
         for option, names in (("convert", convert or {}), ("strong_numbers", strong_numbers)):
@@ -427,6 +430,7 @@ def op(
                     accuracy=accuracy,
                     limits=tuple(limits),
                     override=override,
+                    pack=None if pack is None else pack.name,
                     origin=f"{body.__code__.co_filename}:{body.__code__.co_firstlineno}",
                 )
             )
