@@ -98,6 +98,32 @@ def _tanh_shrink(x: Array) -> Array:
     return np.where(np.abs(x) < 2.0**-6, small, x - np.tanh(x))
 
 
+def _squareplus(x: Array) -> Array:
+    # For negative numbers by the reciprocal, which does not cancel.
+    size = np.abs(x) / 2 + np.sqrt(x * x / 4 + 1)
+    return np.where(x == -np.inf, 0.0, np.where(x < 0, 1 / size, size))
+
+
+def _exact_sparse_plus(x: Any) -> Any:
+    return x if x >= 1 else (_held(x + 1, 0, 2) / 2) ** 2
+
+
+def _sparse_plus(x: Array) -> Array:
+    return np.where(x >= 1, x, (np.clip(x + 1, 0, 2) / 2) ** 2)
+
+
+def _hard_sigmoid(x: Array) -> Array:
+    return np.clip((x + 3) / 6, 0, 1)
+
+
+def _hard_silu(x: Array) -> Array:
+    return np.where(x == -np.inf, -0.0, x * _hard_sigmoid(x))
+
+
+def _held(x: Any, low: float, high: float) -> Any:
+    return min(max(x, mpf(low)), mpf(high))
+
+
 def _i0(x: Array) -> Array:
     # Both np.i0 and SciPy's give nan at infinity.
     return np.where(np.isinf(x), np.inf, special.i0(x))
@@ -161,6 +187,21 @@ _UNARY: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
         lambda x: _SCALE * (x if x > 0 else _ALPHA * (mp.exp(x) - 1)),
         lambda x: _SCALE * np.where(x > 0, x, _ALPHA * _elu(x)),
     ),
+    "nn.squareplus": (lambda x: (x + mp.sqrt(x * x + 4)) / 2, _squareplus),
+    "nn.sparse_plus": (_exact_sparse_plus, _sparse_plus),
+    "nn.hard_sigmoid": (lambda x: _held(x / 6 + mpf(0.5), 0, 1), _hard_sigmoid),
+    "nn.hard_silu": (lambda x: x * _held(x / 6 + mpf(0.5), 0, 1), _hard_silu),
+    "nn.sparse_sigmoid": (
+        lambda x: _held((x + 1) / 2, 0, 1),
+        lambda x: np.clip((x + 1) / 2, 0, 1),
+    ),
+    "nn.hard_tanh": (lambda x: _held(x, -1, 1), lambda x: np.clip(x, -1, 1)),
+    "nn.soft_shrink": (lambda x: x - _held(x, -0.5, 0.5), lambda x: x - np.clip(x, -0.5, 0.5)),
+    "nn.hard_shrink": (
+        lambda x: x if abs(x) > 0.5 else mpf(0),
+        lambda x: np.where(np.abs(x) <= 0.5, 0.0, x),
+    ),
+    "math.rsqrt": (lambda x: 1 / mp.sqrt(x), lambda x: 1 / np.sqrt(x)),
     "math.erf": (mp.erf, special.erf),
     "math.erfc": (mp.erfc, special.erfc),
     "math.erfinv": (mp.erfinv, special.erfinv),
