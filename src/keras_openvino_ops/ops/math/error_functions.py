@@ -73,6 +73,7 @@ def erfc(x: Output) -> Output:
     x has any shape and dtype; integers become floats.
     """
     size = magnitude(x)
+    # Over 100 nodes: the tail is a polynomial times e**-x**2, which takes x in two parts.
     tail = erfc_tail(minimum(size, FAR))
     far = select(less(x, 0), subtract(2, tail), tail)
     near = subtract(1, erf_near_zero(x))
@@ -103,7 +104,7 @@ def erfinv(x: Output) -> Output:
     1 and -1 give the infinities, what is beyond them nan.
     """
     size = magnitude(x)
-    # 1 - |x| is exact from 1/2 on.
+    # 1 - |x| is exact from 1/2 on. Over 100 nodes: the logarithm of it is part of the formula.
     far = erfcinv(subtract(1, size))
     far = select(equal(size, 1), float("inf"), far)
     far = select(less(x, 0), negative(far), far)

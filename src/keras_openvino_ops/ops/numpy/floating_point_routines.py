@@ -102,6 +102,7 @@ def nextafter(x1: Output, x2: Output) -> Output:
     up, down = less(x1, x2), less(x2, x1)
     if dtype not in FORMATS:
         return _next_in_float64(x1, x2, up, down)
+    # Over 100 nodes: to the bits of a number and back, by powers of two.
     size = bits_of_magnitude(x1)
     # Patterns of sizes, negative for negative numbers, are in order, and 0 for both zeros.
     was_negative = is_negative(x1)

@@ -136,6 +136,7 @@ def logspace(
     if is_tensor(base) or base <= 0:
         raise ValueError(f"base must be a positive number. Received: base={base!r}")
     samples = spaced(start, stop, num, endpoint, axis)
+    # Over 100 nodes: each sum and product of a number in two parts is ten to twenty of them.
     values = power_of_two(scaled(evenly_spaced(samples), math.log2(base)))
     return _in_dtype(values, dtype, multiply(values, 2.0**-21))
 
@@ -171,6 +172,7 @@ def geomspace(
     for one in (start, stop):
         if not is_tensor(one) and one == 0:
             raise ValueError(f"start and stop must not be 0. Received: start={start}, stop={stop}")
+    # Over 200 nodes: `logspace`, and a logarithm in two parts of each end.
     ends = spaced(start, stop, num, endpoint, axis)
     sign = subtract(1, multiply(convert(less(ends.start, 0), "float32"), 2))
     first, last = (_log2(multiply(one, sign)) for one in (ends.start, ends.stop))

@@ -84,7 +84,8 @@ def bartlett(x: Length) -> Output:
 def blackman(x: Length) -> Output:
     """Return Blackman's window of a length: 0.42 - 0.5 cos(t) + 0.08 cos(2 t), 0 <= t <= 2 pi."""
     places = _places(x)
-    # In s = sin(t / 2)**2, 0.36 s + 0.64 s**2: nothing cancels.
+    # In s = sin(t / 2)**2, 0.36 s + 0.64 s**2: nothing cancels. Over 100 nodes, since each number is in
+    # two parts.
     s, s_rest = _sine_squared(places)
     square, square_rest = exact_product(s, s)
     square_rest = add(square_rest, multiply(multiply(s, 2), s_rest))
@@ -161,6 +162,7 @@ def kaiser(x: Length, beta: Output) -> Output:
     root = opset.sqrt(multiply(edge, subtract(2, edge))).output(0)
     # beta (1 - root), without the cancellation.
     distance = divide(multiply(beta, multiply(centre, centre)), add(root, 1))
+    # Over 200 nodes: twice I0, and the power of their difference.
     ratio = divide(i0_scaled(multiply(beta, root)), i0_scaled(beta))
     return places.window(multiply(exp2(multiply(distance, -1 / math.log(2))), ratio))
 
