@@ -84,7 +84,15 @@ def _softplus(x: Array) -> Array:
 
 
 def _elu(x: Array) -> Array:
-    return np.where(x > 0, x, np.expm1(np.minimum(x, 0)) + 0 * x)
+    return np.where(x > 0, x, np.expm1(np.where(x > 0, 0, x)))
+
+
+def _silu(x: Array) -> Array:
+    return np.where(x == -np.inf, -0.0, x * special.expit(x))
+
+
+def _softsign(x: Array) -> Array:
+    return np.where(np.isinf(x), np.sign(x), x / (1 + np.abs(x)))
 
 
 def _gelu(x: Array) -> Array:
@@ -175,10 +183,10 @@ _UNARY: dict[str, tuple[Callable[..., Any], Callable[..., Any]]] = {
     "rad2deg": (lambda x: x * 180 / mp.pi, np.rad2deg),
     "angle": (lambda x: mp.pi if x < 0 else mpf(0), lambda x: np.angle(x)),
     "nn.sigmoid": (lambda x: 1 / (1 + mp.exp(-x)), special.expit),
-    "nn.silu": (lambda x: x / (1 + mp.exp(-x)), lambda x: x * special.expit(x)),
+    "nn.silu": (lambda x: x / (1 + mp.exp(-x)), _silu),
     "nn.softplus": (lambda x: mp.log(1 + mp.exp(x)), _softplus),
     "nn.log_sigmoid": (lambda x: -mp.log(1 + mp.exp(-x)), lambda x: -_softplus(-x)),
-    "nn.softsign": (lambda x: x / (1 + abs(x)), lambda x: x / (1 + np.abs(x))),
+    "nn.softsign": (lambda x: x / (1 + abs(x)), _softsign),
     "nn.tanh": (mp.tanh, np.tanh),
     "nn.tanh_shrink": (lambda x: x - mp.tanh(x), _tanh_shrink),
     "nn.elu": (lambda x: x if x > 0 else mp.exp(x) - 1, _elu),

@@ -37,7 +37,7 @@ CASES = [
     Case("nn.soft_shrink", (FINITE,), torch=lambda t, x: t.nn.functional.softshrink(x)),
     Case("nn.hard_shrink", (FINITE,), torch=lambda t, x: t.nn.functional.hardshrink(x)),
     Case("nn.glu", (ROWS, -1), torch=lambda t, x, axis: t.nn.functional.glu(x, axis)),
-    Case("nn.moments", (ROWS, (1,)), torch=lambda t, x, axes: t.var_mean(x, axes)),
+    Case("nn.moments", (ROWS, [1]), torch=lambda t, x, axes: t.var_mean(x, axes)),
     Case("nn.sparsemax", (ROWS, -1)),
     Case("nn.softmax", (ROWS, -1), torch="softmax"),
     Case("nn.log_softmax", (ROWS, -1), torch="log_softmax"),
