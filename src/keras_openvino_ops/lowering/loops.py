@@ -118,12 +118,16 @@ def map_slices(
     """What a function gives for each slice along the first axis of some tensors, stacked.
 
     ``count`` is the length of that axis. The function may use other tensors too: what doesn't depend
-    on the slices is computed once, before the loop.
+    on the slices is computed once, before the loop; where all of it is elementwise on scalars, there is
+    no loop.
     """
     if count == 1:
         return [expand_dims(one, [0]) for one in function(*(squeeze(one, [0]) for one in operands))]
     slices = [_parameter((1, *static_shape(one)[1:]), one) for one in operands]
-    results = function(*(squeeze(one.output(0), [0]) for one in slices))
+    items = [squeeze(one.output(0), [0]) for one in slices]
+    results = function(*items)
+    if _is_elementwise(items, results):
+        return _of_all_at_once(items, operands, results)
     stacked = [expand_dims(one, [0]) for one in results]
     nodes = _nodes_between(slices, stacked)
     varying = [one for one in stacked if id(one.get_node()) in nodes]
@@ -133,6 +137,60 @@ def map_slices(
             next(mapped) if id(one.get_node()) in nodes else _repeated(one, count) for one in stacked
         ]
     return [_repeated(one, 0) for one in stacked]
+
+
+_ELEMENTWISE = frozenset(
+    """
+    Abs Acos Acosh Add Asin Asinh Atan Atanh BitwiseAnd BitwiseLeftShift BitwiseNot BitwiseOr
+    BitwiseRightShift BitwiseXor Ceiling Clamp Convert Cos Cosh Divide Elu Equal Erf Exp Floor FloorMod
+    Greater GreaterEqual IsFinite IsInf IsNaN Less LessEqual Log LogicalAnd LogicalNot LogicalOr
+    LogicalXor Maximum Minimum Mod Multiply Negative NotEqual Power Relu Round Select Selu Sigmoid Sign
+    Sin Sinh SoftPlus SoftSign Sqrt SquaredDifference Subtract Tan Tanh
+    """.split()
+)
+
+
+def _is_elementwise(items: Sequence[Output], results: Sequence[Output]) -> bool:
+    """Whether every result depends on some scalars, by operations on scalars alone."""
+    # Nodes are compared by identity, so all of them stay referenced.
+    given = [one.get_node() for one in items]
+    ends = [one.get_node() for one in results]
+    nodes = _nodes_between(given, results)
+    if not all(id(end) in nodes and end.get_output_size() == 1 for end in ends):
+        return False
+    known = set(map(id, given))
+    return all(
+        node.get_type_name() in _ELEMENTWISE
+        and all(static_shape(one) == () for one in (node.output(0), *node.input_values()))
+        for key, node in nodes.items()
+        if key not in known
+    )
+
+
+def _of_all_at_once(
+    items: Sequence[Output], operands: Sequence[Output], results: Sequence[Output]
+) -> list[Output]:
+    """Put vectors in the place of the scalars that some elementwise nodes take."""
+    given = [one.get_node() for one in items]
+    ends = [one.get_node() for one in results]
+    nodes = _nodes_between(given, results)
+    for item, operand in zip(items, operands):
+        for entry in item.get_target_inputs():
+            entry.replace_source_output(operand)
+    done = set(map(id, given))
+    waiting = list(ends)
+    while waiting:
+        node = waiting[-1]
+        before = [one.get_node() for one in node.input_values()]
+        left = [one for one in before if id(one) in nodes and id(one) not in done]
+        waiting += left
+        if not left:
+            waiting.pop()
+            if id(node) not in done:
+                node.validate_and_infer_types()
+                done.add(id(node))
+    vectors = {id(node): operand for node, operand in zip(given, operands)}
+    return [vectors.get(id(end), one) for end, one in zip(ends, results)]
 
 
 def _loop(

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 @op(
     "numpy.vectorize",
     promote=Promote.NO_OPMATH,
-    limits=["runs one slice after another; of no elements it gives none, where NumPy raises"],
+    limits=[
+        "runs one slice after another, unless pyfunc is elementwise; of no elements it gives none, where "
+        "NumPy raises"
+    ],
     defects=[
         Defect(
             DefectKind.WRONG,
