@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     "numpy.vectorize",
     promote=Promote.NO_OPMATH,
     limits=[
-        "runs one slice after another, unless pyfunc is elementwise; of no elements it gives none, where "
-        "NumPy raises"
+        "runs one slice after another, unless pyfunc is elementwise; of no elements it gives none, "
+        "where NumPy raises"
     ],
     defects=[
         Defect(
