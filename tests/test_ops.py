@@ -10,7 +10,7 @@ import pytest
 import keras_openvino_ops as koo
 from keras_openvino_ops.registry import REGISTRY, Mode
 
-from harness import Graph, backend_function, mismatch
+from harness import Graph, backend_function, mismatch, release_in
 from samples import Row, rows
 
 ROWS: dict[str, list[Row]] = {}
@@ -23,6 +23,10 @@ MODES = {
     "dynamic-batch": (Mode.DYNAMIC, True),
     "dynamic": (Mode.DYNAMIC, False),
 }
+# What a graph of ours gives depends on OpenVINO, and what is built on Keras: each OpenVINO of the matrix
+# runs every mode with one Keras (2024.6, 2025.4, 2026.4), and two of them with the releases between.
+EVERY_MODE = any(release_in(releases) for releases in ("<3.9", "==3.11.*", ">=3.15"))
+OUR_MODES = list(MODES) if EVERY_MODE else ["eager", "dynamic"]
 
 
 def test_every_op_has_samples() -> None:
@@ -62,7 +66,7 @@ def policy_all() -> Iterator[Any]:
         yield report
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", OUR_MODES)
 @pytest.mark.parametrize("target", ROWS)
 @pytest.mark.usefixtures("policy_all")
 def test_ours(target: str, mode: str) -> None:
