@@ -23,8 +23,8 @@ MODES = {
     "dynamic-batch": (Mode.DYNAMIC, True),
     "dynamic": (Mode.DYNAMIC, False),
 }
-# What a graph of ours gives depends on OpenVINO, and what is built on Keras: each OpenVINO of the matrix
-# runs every mode with one Keras (2024.6, 2025.4, 2026.4), and two of them with the releases between.
+# What a graph of ours gives depends on OpenVINO, and which one is built on Keras: each OpenVINO of the
+# matrix (2024.6, 2025.4, 2026.4) runs every mode with one Keras, and two modes with those between.
 EVERY_MODE = any(release_in(releases) for releases in ("<3.9", "==3.11.*", ">=3.15"))
 OUR_MODES = list(MODES) if EVERY_MODE else ["eager", "dynamic"]
 
