@@ -82,8 +82,8 @@ def argsort(x: Output, axis: int | None = -1) -> Output:
             ">=3.15,<=3.15.1",
             "has a tensor of the size of a row for each of the smaller elements",
             Probe(
-                (tensor([[3, 1, 2]]), 0),
-                tensor([[1, 0, 2]], "int32"),
+                (tensor([[3, 1, 2]]), 1),
+                tensor([[1, 2, 0]], "int32"),
                 mode=Mode.STATIC,
                 slow=("OneHot",),
             ),
