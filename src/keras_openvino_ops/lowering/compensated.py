@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from keras_openvino_ops.lowering.constants import constant_like
-from keras_openvino_ops.lowering.elementwise import add, divide, multiply, subtract
+from keras_openvino_ops.lowering.elementwise import add, multiply, subtract
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -41,17 +41,6 @@ def exact_product(x: Output, y: Output) -> Parts:
     rest = add(rest, multiply(x_high, y_low))
     rest = add(rest, multiply(x_low, y_high))
     return product, add(rest, multiply(x_low, y_low))
-
-
-def rounded_quotient(x: Output, y: Output) -> Output:
-    """Return x / y, rounded once: a compiled Divide is a product with the rounded reciprocal.
-
-    The products of y with it, and x, must be above 2**-102.
-    """
-    reciprocal = divide(1.0, y)
-    quotient = multiply(x, reciprocal)
-    product, rest = exact_product(quotient, y)
-    return add(quotient, multiply(subtract(subtract(x, product), rest), reciprocal))
 
 
 def scaled(x: Parts, factor: float) -> Parts:

@@ -19,8 +19,9 @@ from keras_openvino_ops.lowering.elementwise import (
     polynomial,
     subtract,
 )
+from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.lowering.logarithms import logarithm
-from keras_openvino_ops.lowering.powers_of_e import PowerOfE, is_fused, power_of_e
+from keras_openvino_ops.lowering.powers_of_e import PowerOfE, power_of_e
 
 if TYPE_CHECKING:
     from openvino import Output

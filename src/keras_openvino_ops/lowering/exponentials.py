@@ -20,6 +20,7 @@ from keras_openvino_ops.lowering.elementwise import (
     round_half_even,
     select,
 )
+from keras_openvino_ops.lowering.fusion import is_fused
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -28,14 +29,6 @@ E = float.fromhex("0x1.5bf0a8p+1")
 LN2 = float.fromhex("0x1.62e43p-1")
 # 2 ln 2 in two parts, the first short enough for its products with small integers to be exact.
 TWO_LN2_HIGH, TWO_LN2_LOW = float.fromhex("0x1.62e4p+0"), float.fromhex("0x1.7f7d1cp-19")
-
-
-def is_fused(x: Output) -> bool:
-    """Tell whether OpenVINO compiles elementwise nodes of a tensor's shape into one kernel.
-
-    Its CPU plugin doesn't where a dimension is dynamic, as the batch of `Model.predict` is.
-    """
-    return bool(x.get_partial_shape().is_static)
 
 
 def exponential(x: Output, factor: float = 1.0) -> Output:

@@ -26,7 +26,8 @@ from keras_openvino_ops.lowering.elementwise import (
     select,
     subtract,
 )
-from keras_openvino_ops.lowering.exponentials import first_bit, is_fused
+from keras_openvino_ops.lowering.exponentials import first_bit
+from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.lowering.shapes import broadcast_static
 
 if TYPE_CHECKING:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from keras_openvino_ops.lowering.elementwise import (
     add,
-    exp,
     floor,
     multiply,
     polynomial,
     round_half_even,
     subtract,
 )
+from keras_openvino_ops.lowering.exponentials import power_of_two
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -28,14 +28,6 @@ if TYPE_CHECKING:
 
 # ln 2 in two parts, the first short enough for its products with k to be exact.
 LN2_HIGH, LN2_LOW = float.fromhex("0x1.62e4p-1"), float.fromhex("0x1.7f7d1cp-20")
-
-
-def is_fused(x: Output) -> bool:
-    """Whether OpenVINO compiles elementwise nodes of x's shape into one kernel: it is known.
-
-    Otherwise each node is a kernel of its own, and passes over all elements.
-    """
-    return bool(x.get_partial_shape().is_static)
 
 
 class PowerOfE(NamedTuple):
@@ -82,13 +74,6 @@ def power_of_e(x: Output, low: Output | None = None) -> PowerOfE:
         float.fromhex("0x1.6d6236p-10"),
     )
     half = floor(multiply(k, 0.5))
-    first = _power_of_two(half)
+    first = power_of_two(half)
     second = multiply(first, add(subtract(k, add(half, half)), 1))
     return PowerOfE(add(r, multiply(multiply(r, r), series)), first, second)
-
-
-def _power_of_two(k: Output) -> Output:
-    """2**k for an integer k, exactly: of e**(k ln 2) the first bit (Veltkamp's splitting)."""
-    rough = exp(multiply(k, math.log(2)))
-    scaled = multiply(rough, 2.0**23 + 1)
-    return subtract(scaled, subtract(scaled, rough))

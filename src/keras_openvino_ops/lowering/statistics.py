@@ -57,13 +57,6 @@ METHODS = ("linear", "lower", "higher", "midpoint", "nearest")
 """What `quantiles` may give between two elements; also "halves", their mean even if one is infinite."""
 
 
-def quotient(x: Output, y: Output) -> Output:
-    """X / y, exact where x is a multiple of y: compiled for the CPU, Divide may be off by one unit."""
-    result = divide(x, y)
-    error = divide(subtract(x, multiply(result, y)), y)
-    return select(isnan(error), result, add(result, error))
-
-
 def mean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     """The mean along some axes."""
     return _mean(x, axes, keepdims)

@@ -26,8 +26,8 @@ from keras_openvino_ops.lowering.error_functions import (
     normal_near_zero,
     normal_tail_moment,
 )
+from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.lowering.logistic import NEAR, logistic_odd_part, logistic_tail
-from keras_openvino_ops.lowering.powers_of_e import is_fused
 from keras_openvino_ops.lowering.shapes import normalize_axis, rank_of, static_shape
 from keras_openvino_ops.ops.dtypes import ACTIVATION, ACTIVATION_OF_KNOWN_SHAPE, of_integers
 from keras_openvino_ops.ops.nn.sigmoids import hard_gate, sigmoid

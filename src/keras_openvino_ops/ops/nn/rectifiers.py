@@ -23,7 +23,8 @@ from keras_openvino_ops.lowering.elementwise import (
     select,
     subtract,
 )
-from keras_openvino_ops.lowering.powers_of_e import is_fused, power_of_e
+from keras_openvino_ops.lowering.fusion import is_fused
+from keras_openvino_ops.lowering.powers_of_e import power_of_e
 from keras_openvino_ops.ops.dtypes import ACTIVATION, of_integers
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Accuracy, Defect, DefectKind, Mode, Probe, op, tensor

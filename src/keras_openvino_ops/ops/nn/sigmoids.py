@@ -21,8 +21,8 @@ from keras_openvino_ops.lowering.elementwise import (
     select,
     subtract,
 )
+from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.lowering.logistic import NEAR, logistic_odd_part, logistic_tail
-from keras_openvino_ops.lowering.powers_of_e import is_fused
 from keras_openvino_ops.ops.dtypes import ACTIVATION, ACTIVATION_OF_KNOWN_SHAPE, of_integers, of_nan
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor

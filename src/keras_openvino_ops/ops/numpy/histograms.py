@@ -11,6 +11,7 @@ from keras_openvino_ops.lowering.constants import constant, dtype_of, is_float, 
 from keras_openvino_ops.lowering.elementwise import (
     add,
     convert,
+    divide,
     equal,
     less_equal,
     minimum,
@@ -32,7 +33,6 @@ from keras_openvino_ops.lowering.shapes import (
     take,
 )
 from keras_openvino_ops.lowering.slices import END, flatten
-from keras_openvino_ops.lowering.statistics import quotient
 from keras_openvino_ops.promotion import UPCAST, Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
 
@@ -87,7 +87,7 @@ def _edges(x: Output, bins: Any, range: Any) -> Output:
             low, high = low - 0.5, high + 0.5
         return constant(np.linspace(low, high, count + 1), dtype)
     low, high = _span(x)
-    step = quotient(subtract(high, low), constant(count, dtype))
+    step = divide(subtract(high, low), constant(count, dtype))
     inner = add(low, multiply(convert(arange(count), dtype), step))
     return opset.concat([inner, reshape(high, (1,))], 0).output(0)
 

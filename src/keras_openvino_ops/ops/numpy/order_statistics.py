@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_tensor
-from keras_openvino_ops.lowering.elementwise import convert
+from keras_openvino_ops.lowering.elementwise import convert, divide
 from keras_openvino_ops.lowering.shapes import Axis, normalize_axes, rank_of
-from keras_openvino_ops.lowering.statistics import METHODS, quantiles, quotient
+from keras_openvino_ops.lowering.statistics import METHODS, quantiles
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
@@ -170,7 +170,7 @@ def _fractions(q: Any, whole: float, dtype: str) -> Output:
     """What q is of a whole; checked where it isn't a tensor."""
     if is_tensor(q):
         fractions = convert(q, dtype)
-        return fractions if whole == 1 else quotient(fractions, constant(whole, dtype))
+        return fractions if whole == 1 else divide(fractions, constant(whole, dtype))
     given = np.asarray(q, np.float64)
     if not ((given >= 0) & (given <= whole)).all():
         raise ValueError(f"q must be between 0 and {whole}. Received: q={q}")

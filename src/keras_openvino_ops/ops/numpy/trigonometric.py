@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_openvino_ops.lowering import arcs
-from keras_openvino_ops.lowering.compensated import rounded_quotient
 from keras_openvino_ops.lowering.constants import constant, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
@@ -167,15 +166,8 @@ def arctan2(x1: Output, x2: Output) -> Output:
     larger, smaller = maximum(x, y), minimum(x, y)
     # Two infinities are on the diagonal, two zeros on the axis.
     diagonal = select(less(0, larger), constant(1.0, "float32"), 0.0)
-    if is_fused(larger):
-        # Within the range of an exact quotient; that by infinity is none.
-        scale = select(less(2.0**80, larger), constant(2.0**-48, "float32"), 2.0**24)
-        quotient = rounded_quotient(multiply(smaller, scale), multiply(larger, scale))
-        quotient = select(less(larger, math.inf), quotient, 0.0)
-        angle = arcs.arctangent_of_ratio(select(equal(x, y), diagonal, quotient))
-    else:
-        quotient = divide(smaller, larger)
-        angle = opset.atan(select(equal(x, y), diagonal, quotient)).output(0)
+    ratio = select(equal(x, y), diagonal, divide(smaller, larger))
+    angle = arcs.arctangent_of_ratio(ratio) if is_fused(ratio) else opset.atan(ratio).output(0)
     angle = select(less(x, y), arcs.complement(angle), angle)
     # pi as twice pi / 2, which has two parts.
     behind = subtract(2 * arcs.HALF_PI, subtract(angle, 2 * arcs.HALF_PI_REST))
