@@ -41,7 +41,9 @@ def all_exponents() -> Array:
         [2.0**-25, -0.5003, 1.0158, 88.72283, 88.37627, -19, 2.0**-24, np.log(2)], np.float32
     )
     near = thresholds.view(np.int32)[:, None] + np.arange(-40, 41, dtype=np.int32)
-    return np.concatenate([values, near.view(np.float32).ravel()])
+    # Between the places of tables.
+    ordinary = generator.uniform(-104, 89, 20_000).astype(np.float32)
+    return np.concatenate([values, near.view(np.float32).ravel(), ordinary])
 
 
 def not_subnormal(x: Array) -> Array:

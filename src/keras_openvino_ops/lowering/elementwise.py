@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Union
 
 from keras_openvino_ops.lowering.constants import (
@@ -170,6 +171,17 @@ def logical_not(x: Output) -> Output:
 def isnan(x: Output) -> Output:
     """X is nan."""
     return not_equal(x, x)
+
+
+def or_nan_of(result: Output, *operands: Output) -> Output:
+    """A function's value, but nan where an operand is nan.
+
+    nan is a number here, not the operand: then the CPU plugin makes one kernel of the comparison and
+    the selection, with dynamic shapes as well.
+    """
+    for operand in operands:
+        result = select(isnan(operand), math.nan, result)
+    return result
 
 
 def select(condition: Output, x: Operand, y: Operand) -> Output:

@@ -1,8 +1,8 @@
 """Powers of e and 2 in float32, within 2 ULP.
 
 With known shapes, from nodes that OpenVINO compiles into one kernel: Cody and Waite's reduction
-to an even power of 2 and a rest, of which polynomials are minimax fits. With dynamic ones it runs node
-after node, so the fewest nodes are the fastest, even if slow ones.
+to an even power of 2 and a rest, of which polynomials are minimax fits. With dynamic ones, which it
+compiles node by node, from a table.
 """
 
 from __future__ import annotations
@@ -21,11 +21,15 @@ from keras_openvino_ops.lowering.elementwise import (
     select,
 )
 from keras_openvino_ops.lowering.fusion import is_fused
+from keras_openvino_ops.lowering.tabulated import (
+    tabulated_exponential,
+    tabulated_exponential2,
+    tabulated_exponential_minus_one,
+)
 
 if TYPE_CHECKING:
     from openvino import Output
 
-E = float.fromhex("0x1.5bf0a8p+1")
 LN2 = float.fromhex("0x1.62e43p-1")
 # 2 ln 2 in two parts, the first short enough for its products with small integers to be exact.
 TWO_LN2_HIGH, TWO_LN2_LOW = float.fromhex("0x1.62e4p+0"), float.fromhex("0x1.7f7d1cp-19")
@@ -37,7 +41,7 @@ def exponential(x: Output, factor: float = 1.0) -> Output:
     x = 2 k ln 2 + r; then e**r * 2**k * 2**k.
     """
     if not is_fused(x):
-        return add(*_power_of_e(x, factor))
+        return tabulated_exponential(x, factor)
     k, r = _reduced(x, -105.0, 89.0)
     power = power_of_two(k)
     last = power if factor == 1 else multiply(power, factor)
@@ -52,8 +56,7 @@ def exponential_minus_one(x: Output) -> Output:
     x = 2 k ln 2 + r; then 4**k (e**r - 1) + (4**k - 1).
     """
     if not is_fused(x):
-        power, change = _power_of_e(x)
-        far = add(add(power, -1.0), change)
+        far = tabulated_exponential_minus_one(x)
         near = multiply(x, add(multiply(x, _expm1_series(clamp(x, -LN2, LN2))), 1.0))
         return select(less(multiply(x, x), LN2**2), near, far)
     bounded = clamp(x, -19.0, 89.0)
@@ -65,18 +68,10 @@ def exponential_minus_one(x: Output) -> Output:
     return unless_tiny(reduced, x)
 
 
-def _power_of_e(x: Output, factor: float = 1.0) -> tuple[Output, Output]:
-    """The power x of the float32 number nearest to e, and what it lacks of e**x; times a power of 2."""
-    power = elementwise.power(E, x)
-    power = power if factor == 1 else multiply(power, factor)
-    # Infinities would make 0 times themselves.
-    return power, multiply(power, multiply(clamp(x, -200.0, 200.0), 1 - math.log(E)))
-
-
 def exponential2(x: Output) -> Output:
     """2**x; nan stays nan."""
     if not is_fused(x):
-        return elementwise.power(2.0, x)
+        return tabulated_exponential2(x)
     k = round_half_even(multiply(clamp(x, -152.0, 129.0), 0.5))
     r = add(x, multiply(k, -2.0))
     power = power_of_two(k)

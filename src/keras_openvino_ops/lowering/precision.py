@@ -81,18 +81,22 @@ def _nodes_between(before: Mapping[int, Any], results: Iterable[Output]) -> list
 
 
 def _computes(node: Any, inputs: Iterable[Output]) -> bool:
-    """Whether a node gives floats, or compares them.
+    """Whether a node gives floats, or compares them, or makes 32-bit integers of them.
 
     Up to OpenVINO 2025, one that gives integers keeps their 64 bits if it is marked, and the plugin has
     no kernel for what follows.
     """
     outputs = node.outputs()
-    compares = all(_is_boolean(one) for one in outputs) and any(map(_is_real, inputs))
-    return compares or any(map(_is_real, outputs))
+    ends = all(_is_boolean(one) or _is_int32(one) for one in outputs) and any(map(_is_real, inputs))
+    return ends or any(map(_is_real, outputs))
 
 
 def _is_boolean(x: Output) -> bool:
     return bool(x.get_element_type() == ELEMENT_TYPES["bool"])
+
+
+def _is_int32(x: Output) -> bool:
+    return bool(x.get_element_type() == ELEMENT_TYPES["int32"])
 
 
 def _is_real(x: Output) -> bool:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_openvino_ops.lowering.constants import constant, constant_like, opset
-from keras_openvino_ops.lowering.elementwise import add, clamp, equal, exp, log, select, subtract
+from keras_openvino_ops.lowering.elementwise import (
+    add,
+    clamp,
+    exp,
+    log,
+    or_nan_of,
+    subtract,
+)
 from keras_openvino_ops.lowering.reductions import total
 from keras_openvino_ops.lowering.shapes import (
     Axis,
@@ -62,7 +69,7 @@ def logsumexp(x: Output, axis: Axis = None, keepdims: bool = False) -> Output:
     # Of infinite elements the difference would be nan.
     largest = clamp(largest, -LARGEST, LARGEST)
     # Compiled for the CPU, e**nan is inf.
-    terms = select(equal(x, x), exp(subtract(x, largest)), float("nan"))
+    terms = or_nan_of(exp(subtract(x, largest)), x)
     sums = log(total(terms, axes, keepdims=True))
     result = add(largest, sums)
     return result if keepdims else squeeze(result, sorted(axes))

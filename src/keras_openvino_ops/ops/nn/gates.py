@@ -11,13 +11,13 @@ from keras_openvino_ops.lowering.compensated import split
 from keras_openvino_ops.lowering.constants import constant, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
-    equal,
     less,
     magnitude,
     maximum,
     minimum,
     multiply,
     negative,
+    or_nan_of,
     select,
     subtract,
 )
@@ -30,7 +30,7 @@ from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.lowering.logistic import NEAR, logistic_odd_part, logistic_tail
 from keras_openvino_ops.lowering.shapes import normalize_axis, rank_of, static_shape
 from keras_openvino_ops.ops.dtypes import ACTIVATION, ACTIVATION_OF_KNOWN_SHAPE, of_integers
-from keras_openvino_ops.ops.nn.sigmoids import hard_gate, sigmoid
+from keras_openvino_ops.ops.nn.sigmoids import sigmoid
 from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def silu(x: Output) -> Output:
     below = maximum(minimum(x, negative(x)), -112)
     far = add(maximum(x, 0), logistic_tail(below, factor=below))
     near = multiply(x, add(logistic_odd_part(x), 0.5))
-    return select(equal(x, x), select(less(-NEAR, below), near, far), x)
+    return or_nan_of(select(less(-NEAR, below), near, far), x)
 
 
 @op(
@@ -94,7 +94,7 @@ def gelu(x: Output, approximate: bool = True) -> Output:
     if not is_fused(x):
         return opset.gelu(x, "tanh" if approximate else "erf").output(0)
     result = _approximate_gelu(x) if approximate else _gelu(x)
-    return select(equal(x, x), result, x)
+    return or_nan_of(result, x)
 
 
 def _gelu(x: Output) -> Output:
@@ -159,8 +159,15 @@ def _gate(x: Output) -> Parts:
 )
 def hard_silu(x: Output) -> Output:
     """Return x times `hard_sigmoid` of x; -0 of -inf."""
-    result = multiply(maximum(x, -3), hard_gate(x))
-    return select(equal(x, x), result, x)
+    result = multiply(maximum(x, -3), _hard_gate(x))
+    return or_nan_of(result, x)
+
+
+def _hard_gate(x: Output) -> Output:
+    """`hard_sigmoid` of x within 1 ULP; x + 3 is exact where the sum cancels."""
+    below = multiply(maximum(add(x, 3), 0), 1 / 6)
+    above = minimum(add(multiply(x, 1 / 6), 0.5), 1)
+    return select(less(x, -1), below, above)
 
 
 @op(

@@ -11,13 +11,13 @@ from keras_openvino_ops.lowering.elementwise import (
     add,
     clamp,
     divide,
-    equal,
     less,
     magnitude,
     maximum,
     minimum,
     multiply,
     negative,
+    or_nan_of,
     select,
     subtract,
 )
@@ -55,15 +55,15 @@ def sigmoid(x: Output) -> Output:
     tail = logistic_tail(below)
     far = select(less(x, 0), tail, subtract(1, tail))
     result = select(less(-NEAR, below), add(logistic_odd_part(x), 0.5), far)
-    return select(equal(x, x), result, x)
+    return or_nan_of(result, x)
 
 
 @op("nn.softsign", **ACTIVATION, defects=[of_integers(lambda x: x / (1 + np.abs(x)))])
 def softsign(x: Output) -> Output:
     """Return x / (1 + |x|), 1 and -1 of the infinities."""
-    bounded = clamp(x, -3e38, 3e38)
-    result = divide(bounded, add(magnitude(bounded), 1))
-    return select(equal(x, x), result, x)
+    # Infinities are no quotient of infinities.
+    size = minimum(add(magnitude(x), 1), 3e38)
+    return or_nan_of(clamp(divide(x, size), -1.0, 1.0), x)
 
 
 @op(
@@ -86,24 +86,17 @@ def softsign(x: Output) -> Output:
 )
 def hard_sigmoid(x: Output) -> Output:
     """Return x / 6 + 1/2 held between 0 and 1."""
-    return select(equal(x, x), hard_gate(x), x)
-
-
-def hard_gate(x: Output) -> Output:
-    """X / 6 + 1/2 held between 0 and 1; x + 3 is exact where the sum cancels."""
-    below = multiply(maximum(add(x, 3), 0), 1 / 6)
-    above = minimum(add(multiply(x, 1 / 6), 0.5), 1)
-    return select(less(x, -1), below, above)
+    return or_nan_of(multiply(clamp(add(x, 3), 0.0, 6.0), 1 / 6), x)
 
 
 @op("nn.sparse_sigmoid", **ACTIVATION, defects=[of_nan(Mode.STATIC)])
 def sparse_sigmoid(x: Output) -> Output:
     """Return (x + 1) / 2 held between 0 and 1."""
     result = multiply(clamp(add(x, 1), 0.0, 2.0), 0.5)
-    return select(equal(x, x), result, x)
+    return or_nan_of(result, x)
 
 
 @op("nn.hard_tanh", promote=Promote.DEFAULT, defects=[of_nan(Mode.STATIC)])
 def hard_tanh(x: Output) -> Output:
     """Return x held between -1 and 1."""
-    return select(equal(x, x), clamp(x, -1.0, 1.0), x)
+    return or_nan_of(clamp(x, -1.0, 1.0), x)

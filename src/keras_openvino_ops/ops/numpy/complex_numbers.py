@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from keras_openvino_ops.lowering.constants import constant, opset
-from keras_openvino_ops.lowering.elementwise import convert, full_like, isnan, multiply, select
+from keras_openvino_ops.lowering.elementwise import (
+    convert,
+    full_like,
+    multiply,
+    or_nan_of,
+)
 from keras_openvino_ops.ops.numpy.trigonometric import negative_sign
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
@@ -72,4 +77,4 @@ def isreal(x: Output) -> Output:
 )
 def angle(x: Output) -> Output:
     """Return the angle of real numbers: pi where the sign is negative (of -0.0 too), else 0."""
-    return select(isnan(x), x, multiply(convert(negative_sign(x), "float32"), math.pi))
+    return or_nan_of(multiply(convert(negative_sign(x), "float32"), math.pi), x)

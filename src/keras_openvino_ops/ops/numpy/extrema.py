@@ -13,6 +13,7 @@ from keras_openvino_ops.lowering.elementwise import (
     isnan,
     maximum,
     minimum,
+    or_nan_of,
     select,
     subtract,
     wrapped,
@@ -212,10 +213,10 @@ def _extreme_number(
 def larger(x: Output, y: Output) -> Output:
     """Return the larger of x and y; nan if either is."""
     result = maximum(x, y)
-    return select(isnan(x), x, select(isnan(y), y, result)) if is_float(dtype_of(x)) else result
+    return or_nan_of(result, x, y) if is_float(dtype_of(x)) else result
 
 
 def smaller(x: Output, y: Output) -> Output:
     """Return the smaller of x and y; nan if either is."""
     result = minimum(x, y)
-    return select(isnan(x), x, select(isnan(y), y, result)) if is_float(dtype_of(x)) else result
+    return or_nan_of(result, x, y) if is_float(dtype_of(x)) else result

@@ -34,6 +34,7 @@ from keras_openvino_ops.lowering.elementwise import (
     minimum,
     multiply,
     negative,
+    or_nan_of,
     polynomial,
     round_half_even,
     select,
@@ -96,7 +97,7 @@ def clip(x: Output, x_min: Any, x_max: Any) -> Output:
         result = (_exact_minimum if dtype in WIDE_INTEGERS else elementwise.minimum)(result, high)
     if is_float(dtype):
         for one in (x, low if is_tensor(x_min) else None, high if is_tensor(x_max) else None):
-            result = result if one is None else select(isnan(one), one, result)
+            result = result if one is None else or_nan_of(result, one)
     return result
 
 
@@ -257,7 +258,7 @@ def fabs(x: Output) -> Output:
 def heaviside(x1: Output, x2: Output) -> Output:
     """Return 0 where x1 is negative, 1 where it is positive, and x2 where it is zero."""
     step = convert(less(0, x1), dtype_of(x1))
-    return select(isnan(x1), x1, select(equal(x1, 0), x2, step))
+    return or_nan_of(select(equal(x1, 0), x2, step), x1)
 
 
 @op(

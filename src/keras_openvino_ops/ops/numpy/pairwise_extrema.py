@@ -8,7 +8,7 @@ import numpy as np
 
 from keras_openvino_ops.lowering import elementwise
 from keras_openvino_ops.lowering.constants import dtype_of, is_float
-from keras_openvino_ops.lowering.elementwise import isnan, select
+from keras_openvino_ops.lowering.elementwise import isnan, or_nan_of, select
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
 
@@ -73,7 +73,8 @@ def _but_nan(x1: Output, x2: Output, result: Output) -> Output:
 )
 def maximum(x1: Output, x2: Output) -> Output:
     """Return the larger of x1 and x2; nan if either is."""
-    return _or_nan(x1, x2, elementwise.maximum(x1, x2))
+    result = elementwise.maximum(x1, x2)
+    return or_nan_of(result, x1, x2) if is_float(dtype_of(x1)) else result
 
 
 @op(
@@ -91,10 +92,5 @@ def maximum(x1: Output, x2: Output) -> Output:
 )
 def minimum(x1: Output, x2: Output) -> Output:
     """Return the smaller of x1 and x2; nan if either is."""
-    return _or_nan(x1, x2, elementwise.minimum(x1, x2))
-
-
-def _or_nan(x1: Output, x2: Output, result: Output) -> Output:
-    if not is_float(dtype_of(x1)):
-        return result
-    return select(isnan(x1), x1, select(isnan(x2), x2, result))
+    result = elementwise.minimum(x1, x2)
+    return or_nan_of(result, x1, x2) if is_float(dtype_of(x1)) else result

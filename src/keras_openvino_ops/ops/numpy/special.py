@@ -12,13 +12,13 @@ from keras_openvino_ops.lowering.constants import opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
     divide,
-    equal,
     exp,
     less,
     magnitude,
     maximum,
     minimum,
     multiply,
+    or_nan_of,
     polynomial,
     select,
 )
@@ -61,7 +61,7 @@ def i0(x: Output) -> Output:
     # e**x would overflow before its product with the rest does. Over 100 nodes: two series and e**x.
     bounded = minimum(size, 100.0)
     far = multiply(exponential(add(bounded, -8.0)), _i0_far(bounded))
-    return select(equal(x, x), select(less(size, 4.0), _i0_near_zero(size), far), x)
+    return or_nan_of(select(less(size, 4.0), _i0_near_zero(size), far), x)
 
 
 def i0_scaled(x: Output) -> Output:

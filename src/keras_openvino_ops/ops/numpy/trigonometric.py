@@ -19,7 +19,6 @@ from keras_openvino_ops.lowering.elementwise import (
     clamp,
     divide,
     equal,
-    isnan,
     less,
     logical_or,
     magnitude,
@@ -27,6 +26,7 @@ from keras_openvino_ops.lowering.elementwise import (
     minimum,
     multiply,
     negative,
+    or_nan_of,
     select,
     subtract,
 )
@@ -173,7 +173,7 @@ def arctan2(x1: Output, x2: Output) -> Output:
     behind = subtract(2 * arcs.HALF_PI, subtract(angle, 2 * arcs.HALF_PI_REST))
     angle = select(negative_sign(x2), behind, angle)
     angle = select(negative_sign(x1), negative(angle), angle)
-    return select(isnan(x1), x1, select(isnan(x2), x2, angle))
+    return or_nan_of(angle, x1, x2)
 
 
 @op(
