@@ -10,9 +10,9 @@ import ml_dtypes
 import numpy as np
 
 from keras_openvino_ops import compat, targets
+from keras_openvino_ops.defects import Mode
 from keras_openvino_ops.lowering.constants import ELEMENT_TYPES, constant, dtype_of, opset
 from keras_openvino_ops.lowering.elementwise import convert
-from keras_openvino_ops.registry import Mode
 
 openvino = compat.openvino_class
 CORE = openvino("Core")()

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import keras_openvino_ops as koo
-from keras_openvino_ops.registry import Mode
+from keras_openvino_ops.defects import Mode
 
 from harness import Array, backend_function, evaluate, ulp_error
 

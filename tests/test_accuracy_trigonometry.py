@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from test_accuracy import TINY, all_exponents, not_subnormal, policy_all
 
-from keras_openvino_ops.registry import REGISTRY, Mode
+from keras_openvino_ops.defects import Mode
+from keras_openvino_ops.registry import REGISTRY
 
 from harness import CORE, FLOAT32, Array, Graph, backend_function, evaluate, ulp_error
 

@@ -12,7 +12,7 @@ import pytest
 from scipy import special
 
 import keras_openvino_ops as koo
-from keras_openvino_ops.registry import Mode
+from keras_openvino_ops.defects import Mode
 
 from harness import Array, backend_function, evaluate, ulp_error
 from samples.nn_rectifiers import celu, elu, selu, squareplus

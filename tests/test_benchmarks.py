@@ -15,7 +15,8 @@ import pytest
 
 import keras_openvino_ops as koo
 from keras_openvino_ops import compat
-from keras_openvino_ops.registry import REGISTRY, Mode, Op
+from keras_openvino_ops.defects import Mode
+from keras_openvino_ops.registry import REGISTRY, Op
 
 from harness import Graph, backend_function
 from measure import functions, isolation, speed_cases

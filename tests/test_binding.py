@@ -10,10 +10,11 @@ import pytest
 from numpy.exceptions import AxisError
 
 from keras_openvino_ops import compat
-from keras_openvino_ops.binding import BindingError, Keras, bind
+from keras_openvino_ops.binding import BindingError, bind
 from keras_openvino_ops.lowering.constants import dtype_of, is_tensor, opset
 from keras_openvino_ops.lowering.elementwise import add
 from keras_openvino_ops.lowering.shapes import normalize_axis
+from keras_openvino_ops.operands import Keras
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Registry, TensorFunction, op
 

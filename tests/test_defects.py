@@ -12,7 +12,8 @@ import pytest
 
 import keras_openvino_ops as koo
 from keras_openvino_ops import compat, targets
-from keras_openvino_ops.registry import REGISTRY, Defect, DefectKind, Probe
+from keras_openvino_ops.defects import Defect, DefectKind, Probe
+from keras_openvino_ops.registry import REGISTRY
 
 from harness import Array, Graph, evaluate, release_in
 

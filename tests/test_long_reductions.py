@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import keras_openvino_ops as koo
-from keras_openvino_ops.registry import Mode
+from keras_openvino_ops.defects import Mode
 
 from harness import backend_function, evaluate
 

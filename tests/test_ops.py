@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 import keras_openvino_ops as koo
-from keras_openvino_ops.registry import REGISTRY, Mode
+from keras_openvino_ops.defects import Mode
+from keras_openvino_ops.registry import REGISTRY
 
 from harness import Graph, backend_function, mismatch, release_in
 from samples import Row, rows

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from keras_openvino_ops.bodies import operands_of, sequences_of
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import DuplicateOpError, Op, Registry, op, operands_of, sequences_of
+from keras_openvino_ops.registry import DuplicateOpError, Op, Registry, op
 
 if TYPE_CHECKING:
     from openvino import Output

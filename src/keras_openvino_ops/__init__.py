@@ -4,8 +4,8 @@ Importing this package patches them into the running Keras, where its backend is
 environment variable ``KERAS_OPENVINO_OPS`` names the policy: off, fill, repair (default) or all.
 """
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe
 from keras_openvino_ops.patching import (
-    Policy,
     get_original,
     is_patched,
     patch,
@@ -14,16 +14,9 @@ from keras_openvino_ops.patching import (
     report,
     unpatch,
 )
+from keras_openvino_ops.policy import Policy
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import (
-    Accuracy,
-    Defect,
-    DefectKind,
-    DuplicateOpError,
-    Mode,
-    Probe,
-    op,
-)
+from keras_openvino_ops.registry import Accuracy, DuplicateOpError, op
 from keras_openvino_ops.report import Action, Report, Row
 
 __version__ = "0.1.0"

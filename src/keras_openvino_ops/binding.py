@@ -9,25 +9,30 @@ from __future__ import annotations
 import contextlib
 import inspect
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from keras_openvino_ops import compat, targets
+from keras_openvino_ops import compat
+from keras_openvino_ops.bodies import signature_of
 from keras_openvino_ops.lowering.constants import (
-    ELEMENT_TYPES,
-    constant,
     dtype_of,
-    is_integer,
     is_tensor,
-    opset,
 )
 from keras_openvino_ops.lowering.elementwise import NARROW_INTEGERS, convert, wrapped
 from keras_openvino_ops.lowering.precision import keep_float32
-from keras_openvino_ops.lowering.shapes import static_shape, take
-from keras_openvino_ops.promotion import ARITHMETIC, DType, Promote, resolve
-from keras_openvino_ops.registry import TensorFunction, signature_of
+from keras_openvino_ops.lowering.shapes import static_shape
+from keras_openvino_ops.operands import (
+    Keras,
+    Weak,
+    convert_operand,
+    materialize,
+    operand_dtype,
+    read,
+    read_several,
+)
+from keras_openvino_ops.promotion import ARITHMETIC, Promote, resolve
+from keras_openvino_ops.registry import TensorFunction
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -38,36 +43,8 @@ _Node = compat.openvino_class("Node")
 _Tensor = compat.openvino_class("Tensor")
 
 
-class Keras(NamedTuple):
-    """What binding needs of the running Keras."""
-
-    tensor: Any
-    variable: Any
-    symbolic: Any
-    result_type: Callable[..., str]
-    standardize_dtype: Callable[[Any], str]
-
-    @classmethod
-    def running(cls) -> Keras:
-        """Return that of the Keras that an import gives now."""
-        return cls(
-            targets.tensor_class(),
-            targets.variable_class(),
-            targets.symbolic_class(),
-            targets.result_type(),
-            targets.standardize_dtype(),
-        )
-
-
 class BindingError(TypeError):
     """An op's parameters cannot be matched with those of the backend function."""
-
-
-@dataclass(frozen=True)
-class _Weak:
-    """A Python number, which has no dtype of its own."""
-
-    value: bool | int | float
 
 
 def bind(op: Op, native: Callable[..., Any] | None, keras: Keras) -> Callable[..., Any]:
@@ -165,7 +142,7 @@ def _bind_function(op: Op, returned: TensorFunction, keras: Keras) -> Callable[.
         def operand(name: int | str, value: Any) -> Any:
             if not returned.is_operand(name):
                 return value
-            return _convert_operand(str(name), _read(value, keras), "any", keras)
+            return convert_operand(str(name), read(value, keras), "any", keras)
 
         with _naming(op, [*args, *kwargs.values()], keras):
             result = returned.function(
@@ -204,18 +181,18 @@ def _call(op: Op, arguments: inspect.BoundArguments, keras: Keras) -> Any:
         elif op.convert.get(name, "given") != "given":
             values[name] = _convert_argument(op, name, value, keras)
         elif name in op.sequences:
-            promoted[name] = _read_several(name, value, keras)
+            promoted[name] = read_several(name, value, keras)
         else:
-            promoted[name] = _read(value, keras)
+            promoted[name] = read(value, keras)
             if name in op.strong_numbers:
-                promoted[name] = _convert_operand(name, promoted[name], "any", keras)
+                promoted[name] = convert_operand(name, promoted[name], "any", keras)
 
     if not promoted and op.promote is not Promote.CREATION:
         return _wrap(_run(op, arguments), None, keras)
     dtype = values.get("dtype")
     dtypes = resolve(
         op.promote,
-        [_dtype(operand) for value in promoted.values() for operand in _flat(value)],
+        [operand_dtype(operand) for value in promoted.values() for operand in _flat(value)],
         keras.result_type,
         dtype=None if dtype is None else keras.standardize_dtype(dtype),
         compute=op.compute,
@@ -225,11 +202,11 @@ def _call(op: Op, arguments: inspect.BoundArguments, keras: Keras) -> Any:
         values["dtype"] = dtypes.compute
     for name, value in promoted.items():
         if name in op.convert:
-            values[name] = value.value if isinstance(value, _Weak) else value
+            values[name] = value.value if isinstance(value, Weak) else value
         elif isinstance(value, list):
-            values[name] = [_materialize(operand, dtypes.compute) for operand in value]
+            values[name] = [materialize(operand, dtypes.compute) for operand in value]
         else:
-            values[name] = _materialize(value, dtypes.compute)
+            values[name] = materialize(value, dtypes.compute)
     return _wrap(_run(op, arguments), dtypes.result, keras)
 
 
@@ -257,7 +234,7 @@ def _unwrap(value: Any, keras: Keras) -> Any:
     if isinstance(value, (list, tuple)):
         return type(value)(_unwrap(one, keras) for one in value)
     if isinstance(value, (keras.tensor, keras.variable)):
-        return _read(value, keras)
+        return read(value, keras)
     if callable(value) and not isinstance(value, type):
         return _function_of_outputs(value, keras)
     return value
@@ -269,114 +246,25 @@ def _function_of_outputs(function: Callable[..., Any], keras: Keras) -> Callable
     def wrapped(value: Any) -> Any:
         return keras.tensor(value) if is_tensor(value) else value
 
-    def read(value: Any) -> Output:
-        return _convert_operand("result", _read(value, keras), "any", keras)
+    def output_of(value: Any) -> Output:
+        return convert_operand("result", read(value, keras), "any", keras)
 
     def of_outputs(*args: Any, **kwargs: Any) -> Any:
         result = function(*map(wrapped, args), **{name: wrapped(one) for name, one in kwargs.items()})
-        return tuple(map(read, result)) if isinstance(result, tuple) else read(result)
+        return tuple(map(output_of, result)) if isinstance(result, tuple) else output_of(result)
 
     return of_outputs
-
-
-def _read(value: Any, keras: Keras) -> Output | _Weak:
-    """Return an operand as a tensor, or as the Python number that it is."""
-    if isinstance(value, keras.tensor):
-        return value.output
-    if isinstance(value, (bool, int, float)) and not isinstance(value, np.generic):
-        return _Weak(value)
-    if isinstance(value, keras.variable):
-        return _read(value.value, keras)
-    if isinstance(value, keras.symbolic):
-        raise TypeError(
-            "a KerasTensor has no value here; call the function of keras.ops, or a layer, on it. "
-            f"Received: {value}"
-        )
-    if is_tensor(value):
-        return value
-    if isinstance(value, _Node):
-        return value.output(0)
-    if isinstance(value, _Tensor):
-        return opset.constant(value).output(0)
-    if isinstance(value, (list, tuple)):
-        return _read_list(value, keras)
-    return _read_array(np.asarray(value), keras)
-
-
-def _read_several(name: str, value: Any, keras: Keras) -> list[Output | _Weak]:
-    """Return the operands of a sequence; a tensor stands for its parts along the first axis."""
-    if not (isinstance(value, (keras.tensor, keras.variable)) or is_tensor(value)):
-        return [_read(one, keras) for one in value]
-    x = _read(value, keras)
-    length = static_shape(x)[0] if static_shape(x) else None
-    if length is None:
-        raise ValueError(
-            f"{name!r} must be a sequence of tensors, or one whose first dimension is known. "
-            f"Received: a tensor of shape {static_shape(x)}"
-        )
-    return [take(x, constant(index, "int64"), 0) for index in range(length)]
-
-
-def _read_list(values: list[Any] | tuple[Any, ...], keras: Keras) -> Output:
-    """Return nested lists as one tensor, in the dtype that Keras promotes their leaves to."""
-    leaves: list[Any] = []
-
-    def collect(value: Any) -> None:
-        if isinstance(value, (list, tuple)):
-            for one in value:
-                collect(one)
-        else:
-            leaves.append(_read(value, keras))
-
-    collect(values)
-    dtype = keras.result_type(*map(_dtype, leaves)) if leaves else keras.result_type(float)
-    if all(isinstance(leaf, _Weak) for leaf in leaves):
-        return constant(values, dtype)
-
-    def pack(value: Any) -> Output:
-        if not isinstance(value, (list, tuple)):
-            return _materialize(_read(value, keras), dtype)
-        axis = constant(0, "int64")
-        return opset.concat([opset.unsqueeze(pack(one), axis) for one in value], 0).output(0)
-
-    return pack(values)
-
-
-def _read_array(array: np.ndarray[Any, Any], keras: Keras) -> Output:
-    if str(array.dtype) not in ELEMENT_TYPES:
-        raise TypeError(
-            f"dtype {array.dtype} is not supported; supported are {', '.join(ELEMENT_TYPES)}."
-        )
-    return constant(array, str(array.dtype))
 
 
 def _flat(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _dtype(operand: Output | _Weak) -> DType:
-    return type(operand.value) if isinstance(operand, _Weak) else dtype_of(operand)
-
-
-def _materialize(operand: Output | _Weak, dtype: str) -> Output:
-    if isinstance(operand, _Weak):
-        return constant(operand.value, dtype)
-    return convert(operand, dtype)
-
-
 def _convert_argument(op: Op, name: str, value: Any, keras: Keras) -> Output | list[Output]:
     to = op.convert[name]
     if name in op.sequences:
-        return [_convert_operand(name, one, to, keras) for one in _read_several(name, value, keras)]
-    return _convert_operand(name, _read(value, keras), to, keras)
-
-
-def _convert_operand(name: str, operand: Output | _Weak, to: str, keras: Keras) -> Output:
-    dtype = _dtype(operand)
-    own = keras.result_type(dtype) if isinstance(dtype, type) else dtype
-    if to == "integer" and not is_integer(own):
-        raise TypeError(f"{name!r} must have an integer dtype. Received: {own}")
-    return _materialize(operand, own if to in ("integer", "any") else to)
+        return [convert_operand(name, one, to, keras) for one in read_several(name, value, keras)]
+    return convert_operand(name, read(value, keras), to, keras)
 
 
 def _wrap(result: Any, dtype: str | None, keras: Keras) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import enum
 import functools
 import os
 import threading
@@ -12,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from keras_openvino_ops import compat, packs, targets
-from keras_openvino_ops.registry import REGISTRY, DefectKind, Op
+from keras_openvino_ops.policy import Decision, Policy, decide, name_of
+from keras_openvino_ops.registry import REGISTRY, Op
 from keras_openvino_ops.report import LOGGER, Action, Report, Row
 from keras_openvino_ops.targets import MISSING, Slot
 
@@ -20,28 +20,6 @@ ENVIRONMENT = "KERAS_OPENVINO_OPS"
 """The environment variable that names the policy of the import."""
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-class Policy(str, enum.Enum):
-    """Which ops are put in place."""
-
-    OFF = "off"
-    """None."""
-    FILL = "fill"
-    """Those that the backend lacks: absent, or a stub."""
-    REPAIR = "repair"
-    """Those, and the ones whose native function has a documented defect on this release."""
-    ALL = "all"
-    """Every registered op."""
-
-    @classmethod
-    def parse(cls, value: str, source: str) -> Policy:
-        """Return the policy of a name; ValueError for any other value."""
-        try:
-            return cls(value)
-        except ValueError:
-            allowed = ", ".join(repr(policy.value) for policy in cls)
-            raise ValueError(f"{source} must be one of {allowed}. Received: {value!r}") from None
 
 
 @dataclass
@@ -60,17 +38,6 @@ class _Applied:
     def holds(self) -> bool:
         """Whether the target still is our function."""
         return self.originals[0][0].value is self.function
-
-
-@dataclass(frozen=True)
-class _Decision:
-    action: Action
-    reason: str
-    releases: str = ""
-
-    @property
-    def replaces(self) -> bool:
-        return self.action in (Action.FILLED, Action.REPAIRED, Action.REPLACED)
 
 
 @dataclass
@@ -244,7 +211,7 @@ def _forget_dropped_modules() -> None:
 
 
 def _apply(policy: Policy) -> list[Row]:
-    from keras_openvino_ops import binding  # imports OpenVINO
+    from keras_openvino_ops import binding, operands  # import OpenVINO
 
     release = targets.keras_version()
     if policy is Policy.REPAIR and not compat.in_range(release, compat.TESTED_KERAS):
@@ -252,7 +219,7 @@ def _apply(policy: Policy) -> list[Row]:
             f"Keras {release} is outside the tested range {compat.TESTED_KERAS}: ops that it lacks "
             "are filled in, none of its own is repaired."
         )
-    keras = binding.Keras.running()
+    keras = operands.Keras.running()
     holders = targets.holders()
     rows: list[Row] = []
     to_set: list[_Applied] = []
@@ -262,12 +229,12 @@ def _apply(policy: Policy) -> list[Row]:
         try:
             slot = targets.slot(op.target)
         except LookupError as error:
-            rows.append(_row(op, _Decision(Action.FAILED, str(error))))
+            rows.append(_row(op, Decision(Action.FAILED, str(error))))
             continue
         native = slot.value if applied is None else applied.original
-        decision = _decide(op, native, policy, release)
+        decision = decide(op, native, policy, release)
         if applied is not None and not applied.holds:
-            decision = _Decision(Action.FOREIGN, f"replaced since by {_name(slot.value)}")
+            decision = Decision(Action.FOREIGN, f"replaced since by {name_of(slot.value)}")
         elif applied is not None and (not decision.replaces or applied.op is not op):
             to_restore.append(applied)
             applied = None
@@ -275,7 +242,7 @@ def _apply(policy: Policy) -> list[Row]:
             try:
                 function = binding.bind(op, None if native is MISSING else native, keras)
             except (TypeError, ValueError) as error:
-                decision = _Decision(Action.FAILED, f"{type(error).__name__}: {error}")
+                decision = Decision(Action.FAILED, f"{type(error).__name__}: {error}")
             else:
                 slots = _slots(slot, native, holders)
                 to_set.append(_Applied(op, function, [(one, native) for one in slots]))
@@ -318,48 +285,16 @@ def _restore(target: str, applied: _Applied) -> Row:
         if slot.value is applied.function:
             slot.value = original
         else:
-            left.append(f"{slot} is {_name(slot.value)} now")
+            left.append(f"{slot} is {name_of(slot.value)} now")
     if left:
         reason = f"left alone, since something else replaced it: {'; '.join(left)}"
         LOGGER.warning("%s %s", target, reason)
-        return _row(applied.op, _Decision(Action.FOREIGN, reason))
-    return _row(applied.op, _Decision(Action.NATIVE, "restored"))
+        return _row(applied.op, Decision(Action.FOREIGN, reason))
+    return _row(applied.op, Decision(Action.NATIVE, "restored"))
 
 
-def _decide(op: Op, native: Any, policy: Policy, release: str) -> _Decision:
-    if policy is Policy.OFF:
-        return _Decision(Action.NATIVE, "the policy is 'off'")
-    if native is MISSING:
-        return _Decision(Action.FILLED, f"absent from Keras {release}")
-    if targets.is_stub(native):
-        return _Decision(Action.FILLED, f"a stub in Keras {release}")
-    if not targets.is_native(native):
-        return _Decision(Action.FOREIGN, f"replaced before by {_name(native)}")
-    if policy in (Policy.REPAIR, Policy.ALL) and op.override is not None:
-        return _Decision(Action.REPAIRED, f"overridden: {op.override}")
-    if policy is Policy.ALL:
-        return _Decision(Action.REPLACED, "the policy is 'all'")
-    if policy is Policy.REPAIR and compat.in_range(release, compat.TESTED_KERAS):
-        defects = [one for one in op.defects if compat.in_range(release, one.releases)]
-        if not targets.device().startswith("CPU"):
-            # Slow is what the CPU plugin makes of it; other devices have kernels of their own.
-            defects = [one for one in defects if one.kind is not DefectKind.SLOW]
-        if defects:
-            summary = "; ".join(f"{defect.kind.value}: {defect.summary}" for defect in defects)
-            releases = " or ".join(dict.fromkeys(defect.releases for defect in defects))
-            return _Decision(Action.REPAIRED, summary, releases)
-    return _Decision(Action.NATIVE, "no defect is known on this release")
-
-
-def _row(op: Op, decision: _Decision) -> Row:
+def _row(op: Op, decision: Decision) -> Row:
     return Row(op.target, decision.action, decision.reason, decision.releases, op.pack or "")
-
-
-def _name(value: Any) -> str:
-    if value is MISSING:
-        return "deleted"
-    module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", None)
-    return f"{module}.{name}" if module and name else repr(value)
 
 
 def _warn_once(message: str) -> None:

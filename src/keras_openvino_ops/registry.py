@@ -5,9 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import difflib
-import enum
-import functools
-import inspect
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
@@ -16,76 +13,11 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from keras_openvino_ops.bodies import Body, operands_of, sequences_of
+from keras_openvino_ops.defects import Defect
 from keras_openvino_ops.promotion import Promote
 
-Body = Callable[..., Any]
 BodyT = TypeVar("BodyT", bound=Body)
-
-
-class DefectKind(str, enum.Enum):
-    """What is wrong with a native op."""
-
-    WRONG = "wrong"
-    """It raises, ends the process, or returns another value, shape or dtype than NumPy's."""
-    INACCURATE = "inaccurate"
-    """It loses digits that the dtype could hold."""
-    STATIC_ONLY = "static-only"
-    """It fails when a dimension is dynamic."""
-    SLOW = "slow"
-    """It is at least twice as slow as it need be, at 100,000 elements and more."""
-
-
-class Mode(str, enum.Enum):
-    """How an op is run; OpenVINO takes different code for each."""
-
-    EAGER = "eager"
-    """All inputs are constants, which OpenVINO folds."""
-    STATIC = "static"
-    """The inputs are parameters with known shapes, compiled for the CPU."""
-    DYNAMIC = "dynamic"
-    """The inputs are parameters whose dimensions are all dynamic, compiled for the CPU."""
-
-
-def tensor(values: Any, dtype: str = "float32") -> np.ndarray[Any, Any]:
-    """Return what stands for a tensor in a probe."""
-    return np.array(values, dtype)
-
-
-@dataclass(frozen=True)
-class Probe:
-    """One call that shows a defect.
-
-    Attributes
-    ----------
-    args, kwargs
-        What the backend function is called with. NumPy arrays stand for tensors.
-    then
-        What the function that it returns is called with, if it returns one.
-    expected
-        What NumPy gives: an array, whose dtype and shape count too, or a tuple of arrays.
-    mode
-        How the call is run.
-    rtol
-        The relative difference that a right answer may have.
-    fatal
-        The native op ends the process or never returns: run it in a process of its own.
-    slow
-        The operations that make the native graph slow, by type ("Sin", "OneHot"), with "stable TopK"
-        for a TopK that is: a graph of the function has none of them.
-    nodes
-        What a graph of the function has no more nodes than, where the native one is slow by their
-        number.
-    """
-
-    args: tuple[Any, ...]
-    expected: Any
-    kwargs: Mapping[str, Any] = field(default_factory=dict)
-    mode: Mode = Mode.EAGER
-    rtol: float = 1e-6
-    fatal: bool = False
-    then: tuple[Any, ...] = ()
-    slow: tuple[str, ...] = ()
-    nodes: int | None = None
 
 
 @dataclass(frozen=True)
@@ -103,29 +35,6 @@ class Accuracy:
 
     ulp: float = 2.0
     scale: Callable[..., np.ndarray[Any, Any]] | None = None
-
-
-@dataclass(frozen=True)
-class Defect:
-    """What is wrong with the native op, where, and how to see it.
-
-    Attributes
-    ----------
-    kind
-        What sort of defect it is.
-    releases
-        The Keras releases it was seen in: a version specifier with an upper bound.
-    summary
-        One line that says what happens.
-    probe
-        A call that the native op gets wrong and ours gets right. Of kind `SLOW`, one whose native
-        graph is slow by its structure, and ours is not: the tests measure no time.
-    """
-
-    kind: DefectKind
-    releases: str
-    summary: str
-    probe: Probe
 
 
 @dataclass(frozen=True)
@@ -296,46 +205,6 @@ class Registry:
 
 REGISTRY = Registry()
 """The registry that patching reads."""
-
-
-def _annotation(parameter: inspect.Parameter) -> str:
-    annotation = parameter.annotation
-    return annotation if isinstance(annotation, str) else repr(annotation)
-
-
-@functools.cache
-def signature_of(body: Body) -> inspect.Signature:
-    """Return the signature of a body."""
-    return inspect.signature(body)
-
-
-@functools.cache
-def operands_of(body: Body) -> tuple[str, ...]:
-    """Return the parameters of a body that take tensors.
-
-    They are the ones annotated with ``Output`` (in a union or a sequence as well), and those with
-    neither annotation nor default.
-    """
-
-    def takes_tensor(parameter: inspect.Parameter) -> bool:
-        if parameter.annotation is parameter.empty:
-            keywords = parameter.kind is parameter.VAR_KEYWORD
-            return parameter.default is parameter.empty and not keywords
-        return "Output" in _annotation(parameter)
-
-    parameters = signature_of(body).parameters.items()
-    return tuple(name for name, parameter in parameters if takes_tensor(parameter))
-
-
-def sequences_of(body: Body) -> tuple[str, ...]:
-    """Return the operands of a body that take several tensors: ``Sequence[Output]``, ``*xs``."""
-    parameters = signature_of(body).parameters
-    return tuple(
-        name
-        for name in operands_of(body)
-        if parameters[name].kind is inspect.Parameter.VAR_POSITIONAL
-        or "Sequence[" in _annotation(parameters[name])
-    )
 
 
 def op(

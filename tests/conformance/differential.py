@@ -258,7 +258,7 @@ def compare(names: Sequence[str]) -> int:
 
 def _differences(op: str, pairs: Sequence[tuple[Call, Expected]]) -> Iterator[str]:
     """Run the calls of an op in every mode, and say what differs."""
-    from keras_openvino_ops.registry import Mode
+    from keras_openvino_ops.defects import Mode
 
     from harness import Graph, backend_function
 

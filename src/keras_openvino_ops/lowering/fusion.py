@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 def is_fused(x: Output) -> bool:
     """Whether elementwise operations on x become one kernel: those of a static shape alone do.
 
-    With a dynamic dimension only chains do: operations whose result has one use, as the first operand of
-    the next, where no other operand is an operand of the chain already. A formula of dozens of kernels
-    is slower than the one node that OpenVINO has for the function.
+    With a dynamic dimension only chains do: operations whose result has one use, as the first operand
+    of the next, where no other operand is an operand of the chain already. A formula of dozens of
+    kernels is slower than the one node that OpenVINO has for the function.
     """
     static: bool = x.get_partial_shape().is_static
     return static

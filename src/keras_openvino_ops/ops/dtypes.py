@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Accuracy, Defect, DefectKind, Mode, Probe, tensor
+from keras_openvino_ops.registry import Accuracy
 
 INTEGERS = ("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64")
 RESULT = dict.fromkeys(INTEGERS, "float32")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering.elementwise import (
     equal,
     less,
@@ -27,7 +28,7 @@ from keras_openvino_ops.lowering.error_functions import (
 from keras_openvino_ops.ops.dtypes import ACTIVATION
 from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Accuracy, Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import Accuracy, op
 
 if TYPE_CHECKING:
     from openvino import Output

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Probe, tensor
 from keras_openvino_ops.lowering.constants import constant, constant_like, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
@@ -27,7 +28,7 @@ from keras_openvino_ops.lowering.shapes import (
 )
 from keras_openvino_ops.ops.dtypes import RESULT
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Accuracy, Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import Accuracy, op
 
 if TYPE_CHECKING:
     from openvino import Output

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering.compensated import split
 from keras_openvino_ops.lowering.constants import constant, opset
 from keras_openvino_ops.lowering.elementwise import (
@@ -31,7 +32,7 @@ from keras_openvino_ops.lowering.logistic import NEAR, logistic_odd_part, logist
 from keras_openvino_ops.lowering.shapes import normalize_axis, rank_of, static_shape
 from keras_openvino_ops.ops.dtypes import ACTIVATION, ACTIVATION_OF_KNOWN_SHAPE, of_integers
 from keras_openvino_ops.ops.nn.sigmoids import sigmoid
-from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

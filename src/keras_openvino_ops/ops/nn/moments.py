@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keras_openvino_ops.defects import Defect, DefectKind, Probe, tensor
 from keras_openvino_ops.lowering.constants import dtype_of
 from keras_openvino_ops.lowering.elementwise import clamp, convert
 from keras_openvino_ops.lowering.shapes import Axis, normalize_axes, rank_of
 from keras_openvino_ops.lowering.statistics import mean_along, variance_along
 from keras_openvino_ops.ops.dtypes import RESULT
 from keras_openvino_ops.promotion import UPCAST, Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

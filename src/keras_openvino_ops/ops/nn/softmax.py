@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering.accumulations import running_sum
 from keras_openvino_ops.lowering.constants import constant, opset
 from keras_openvino_ops.lowering.elementwise import (
@@ -35,7 +36,7 @@ from keras_openvino_ops.lowering.shapes import (
 )
 from keras_openvino_ops.ops.dtypes import ACTIVATION, RESULT, of_integers
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Accuracy, Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import Accuracy, op
 
 if TYPE_CHECKING:
     from openvino import Output

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Probe, tensor
 from keras_openvino_ops.lowering import shapes
 from keras_openvino_ops.lowering.constants import (
     dtype_of,
@@ -32,7 +33,7 @@ from keras_openvino_ops.lowering.elementwise import (
 from keras_openvino_ops.lowering.spacing import tensor_of
 from keras_openvino_ops.ops.numpy.division import floor_divide
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering import elementwise
 from keras_openvino_ops.lowering.constants import constant_like, constant_of, dtype_of, is_float, opset
 from keras_openvino_ops.lowering.elementwise import (
@@ -20,7 +21,7 @@ from keras_openvino_ops.lowering.integers import modular
 from keras_openvino_ops.lowering.loops import repeat_while
 from keras_openvino_ops.lowering.shapes import static_shape
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from keras_openvino_ops.defects import Defect, DefectKind, Probe, tensor
 from keras_openvino_ops.lowering import elementwise
 from keras_openvino_ops.lowering.constants import dtype_of, is_float
 from keras_openvino_ops.lowering.elementwise import equal, less, magnitude, not_equal
 from keras_openvino_ops.promotion import UPCAST, Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering.bits import FORMATS, bits_of, bitwise_and, float_of, shift_right
 from keras_openvino_ops.lowering.constants import (
     ELEMENT_TYPES,
@@ -37,7 +38,7 @@ from keras_openvino_ops.lowering.shapes import (
     take,
 )
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering.constants import is_tensor, opset
 from keras_openvino_ops.lowering.diagonals import diagonal_of, lower_triangle, matrix_with_diagonal
 from keras_openvino_ops.lowering.elementwise import convert, select, subtract
@@ -21,7 +22,7 @@ from keras_openvino_ops.lowering.shapes import (
 from keras_openvino_ops.lowering.slices import flatten
 from keras_openvino_ops.ops.numpy.trigonometric import IN_FLOATS
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

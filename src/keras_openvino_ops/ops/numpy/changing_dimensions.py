@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering import shapes
 from keras_openvino_ops.lowering.arguments import integers_of, listed
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_tensor
 from keras_openvino_ops.lowering.shapes import Axis, normalize_axes, rank_of, static_shape
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

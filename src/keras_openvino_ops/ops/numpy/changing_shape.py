@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering import shapes
 from keras_openvino_ops.lowering.arguments import integers_of
 from keras_openvino_ops.lowering.constants import is_tensor
 from keras_openvino_ops.lowering.shapes import static_shape
 from keras_openvino_ops.lowering.slices import flatten
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering import elementwise
 from keras_openvino_ops.lowering.constants import dtype_of
 from keras_openvino_ops.lowering.elementwise import WIDE_INTEGERS, logical_not
@@ -21,7 +22,7 @@ from keras_openvino_ops.lowering.ordering import (
     less_exactly,
 )
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

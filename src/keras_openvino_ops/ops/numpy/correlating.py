@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keras_openvino_ops.defects import Defect, DefectKind, Probe, tensor
 from keras_openvino_ops.lowering.constants import constant_like, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
@@ -33,7 +34,7 @@ from keras_openvino_ops.lowering.shapes import (
 from keras_openvino_ops.lowering.slices import reverse
 from keras_openvino_ops.lowering.statistics import IN_FLOAT32, distances_from_mean
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering.constants import constant, dtype_of, opset
 from keras_openvino_ops.lowering.elementwise import multiply, negative, subtract
 from keras_openvino_ops.lowering.shapes import (
@@ -16,7 +17,7 @@ from keras_openvino_ops.lowering.shapes import (
 )
 from keras_openvino_ops.ops.numpy.products import PRODUCTS
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering.compensated import exact_product
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_float, opset
 from keras_openvino_ops.lowering.elementwise import (
@@ -37,7 +38,7 @@ from keras_openvino_ops.lowering.shapes import (
     static_shape,
 )
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from collections.abc import Callable

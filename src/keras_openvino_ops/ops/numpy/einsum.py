@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Union
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering.constants import is_tensor
 from keras_openvino_ops.lowering.contractions import contract, sum_of, transpose_to
 from keras_openvino_ops.lowering.diagonals import diagonal_of
@@ -13,7 +14,7 @@ from keras_openvino_ops.lowering.elementwise import equal, select
 from keras_openvino_ops.lowering.shapes import broadcast_to, dimension, rank_of, static_shape
 from keras_openvino_ops.ops.numpy.products import SUMS
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering.exponentials import exponential_minus_one
 from keras_openvino_ops.lowering.logarithms import logarithm_of_one_plus, logarithm_of_sum
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Accuracy, Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import Accuracy, op
 
 if TYPE_CHECKING:
     from openvino import Output

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering.constants import constant_like, dtype_of, is_float, is_tensor
 from keras_openvino_ops.lowering.elementwise import (
     NARROW_INTEGERS,
@@ -28,7 +29,7 @@ from keras_openvino_ops.lowering.shapes import (
     static_shape,
 )
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from keras_openvino_ops.defects import Defect, DefectKind, Probe, tensor
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_tensor
 from keras_openvino_ops.lowering.elementwise import equal, select
 from keras_openvino_ops.lowering.loops import map_slices
@@ -18,7 +19,7 @@ from keras_openvino_ops.lowering.shapes import (
 )
 from keras_openvino_ops.ops.numpy.changing_dimensions import broadcast_to
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, TensorFunction, op, tensor
+from keras_openvino_ops.registry import TensorFunction, op
 
 if TYPE_CHECKING:
     from openvino import Output

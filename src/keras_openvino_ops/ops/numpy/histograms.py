@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Probe, tensor
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_float, is_tensor, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
@@ -34,7 +35,7 @@ from keras_openvino_ops.lowering.shapes import (
 )
 from keras_openvino_ops.lowering.slices import END, flatten
 from keras_openvino_ops.promotion import UPCAST, Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

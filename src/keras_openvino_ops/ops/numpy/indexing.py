@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering.constants import constant, constant_like, dtype_of, is_tensor, opset
 from keras_openvino_ops.lowering.diagonals import diagonal_of
 from keras_openvino_ops.lowering.elementwise import (
@@ -36,7 +37,7 @@ from keras_openvino_ops.lowering.shapes import (
 from keras_openvino_ops.lowering.slices import flatten
 from keras_openvino_ops.ops.numpy.division import floor_divide
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

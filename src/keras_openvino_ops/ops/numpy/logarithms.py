@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering import elementwise
 from keras_openvino_ops.lowering.constants import dtype_of
 from keras_openvino_ops.lowering.elementwise import add, multiply, or_nan_of
@@ -18,7 +19,7 @@ from keras_openvino_ops.lowering.logarithms import logarithm_of_sum
 from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32, keeps_float64, larger_operand
 from keras_openvino_ops.ops.numpy.trigonometric import IN_FLOATS, TO_FLOATX
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Accuracy, Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import Accuracy, op
 
 if TYPE_CHECKING:
     from openvino import Output

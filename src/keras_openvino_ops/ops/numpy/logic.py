@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Probe, tensor
 from keras_openvino_ops.lowering.constants import constant, constant_like, dtype_of, is_float, is_tensor
 from keras_openvino_ops.lowering.elementwise import (
     WIDE_INTEGERS,
@@ -27,7 +28,7 @@ from keras_openvino_ops.lowering.reductions import any_true
 from keras_openvino_ops.lowering.shapes import static_shape
 from keras_openvino_ops.lowering.slices import flatten
 from keras_openvino_ops.promotion import UPCAST, Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from keras_openvino_ops.registry import Defect, DefectKind, Probe
+from keras_openvino_ops.defects import Defect, DefectKind, Probe
 
 
 def refuses_lists(function: Callable[[Any], Any]) -> Defect:

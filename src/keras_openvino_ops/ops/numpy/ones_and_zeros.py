@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Union
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_tensor, opset
 from keras_openvino_ops.lowering.diagonals import on_diagonal
 from keras_openvino_ops.lowering.elementwise import convert
@@ -20,7 +21,7 @@ from keras_openvino_ops.lowering.shapes import (
 )
 from keras_openvino_ops.ops.numpy.native_lists import refuses_lists
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

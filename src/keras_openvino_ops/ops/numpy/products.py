@@ -10,6 +10,7 @@ import operator
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Union
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering.constants import constant_like
 from keras_openvino_ops.lowering.contractions import contract, matrix_product
 from keras_openvino_ops.lowering.elementwise import multiply
@@ -26,7 +27,7 @@ from keras_openvino_ops.lowering.shapes import (
 )
 from keras_openvino_ops.lowering.slices import flatten
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

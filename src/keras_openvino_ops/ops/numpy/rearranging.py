@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from keras_openvino_ops.defects import Defect, DefectKind, Probe, tensor
 from keras_openvino_ops.lowering.constants import opset
 from keras_openvino_ops.lowering.shapes import (
     Axis,
@@ -19,7 +20,7 @@ from keras_openvino_ops.lowering.shapes import (
 )
 from keras_openvino_ops.lowering.slices import flatten, reverse
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

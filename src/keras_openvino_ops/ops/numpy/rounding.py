@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Probe, tensor
 from keras_openvino_ops.lowering import elementwise
 from keras_openvino_ops.lowering.constants import constant_like, dtype_of, is_float
 from keras_openvino_ops.lowering.elementwise import (
@@ -26,7 +27,7 @@ from keras_openvino_ops.ops.numpy.division import floor_divide
 from keras_openvino_ops.ops.numpy.exponential import keeps_float64
 from keras_openvino_ops.ops.numpy.native_lists import widens_lists
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keras_openvino_ops.defects import Defect, DefectKind, Probe, tensor
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_float, is_tensor
 from keras_openvino_ops.lowering.elementwise import (
     convert,
@@ -26,7 +27,7 @@ from keras_openvino_ops.lowering.shapes import (
 )
 from keras_openvino_ops.lowering.slices import flatten
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

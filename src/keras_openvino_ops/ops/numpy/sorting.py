@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering.constants import is_tensor
 from keras_openvino_ops.lowering.ordering import IN_32_BITS, ascending, ascending_order
 from keras_openvino_ops.lowering.partitioning import partition_order
 from keras_openvino_ops.lowering.shapes import dimension, normalize_axis, rank_of, reshape
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

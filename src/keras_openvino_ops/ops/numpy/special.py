@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering.compensated import exact_product
 from keras_openvino_ops.lowering.constants import opset
 from keras_openvino_ops.lowering.elementwise import (
@@ -25,7 +26,7 @@ from keras_openvino_ops.lowering.elementwise import (
 from keras_openvino_ops.lowering.exponentials import exponential
 from keras_openvino_ops.ops.numpy.trigonometric import AS_FLOATS, IN_FLOATS
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Accuracy, Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import Accuracy, op
 
 if TYPE_CHECKING:
     from openvino import Output

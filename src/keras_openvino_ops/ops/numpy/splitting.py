@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering.arguments import integers_of, is_scalar
 from keras_openvino_ops.lowering.constants import constant, is_tensor, opset
 from keras_openvino_ops.lowering.elementwise import (
@@ -18,7 +19,7 @@ from keras_openvino_ops.lowering.elementwise import (
 from keras_openvino_ops.lowering.joining import slice_along
 from keras_openvino_ops.lowering.shapes import dimension, normalize_axis, rank_of
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output

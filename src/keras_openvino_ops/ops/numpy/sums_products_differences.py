@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering.accumulations import running_product, running_sum
 from keras_openvino_ops.lowering.constants import constant, constant_like, dtype_of, is_float, is_tensor
 from keras_openvino_ops.lowering.elementwise import (
@@ -35,7 +36,7 @@ from keras_openvino_ops.lowering.shapes import (
 )
 from keras_openvino_ops.lowering.slices import END, flatten, slice_along
 from keras_openvino_ops.promotion import UPCAST, Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from collections.abc import Callable

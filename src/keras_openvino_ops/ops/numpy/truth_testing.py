@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering.constants import constant
 from keras_openvino_ops.lowering.reductions import all_true, any_true
 from keras_openvino_ops.lowering.shapes import (
@@ -17,7 +18,7 @@ from keras_openvino_ops.lowering.shapes import (
     static_shape,
 )
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Mode, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from collections.abc import Callable

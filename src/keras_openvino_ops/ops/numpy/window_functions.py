@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, Union
 
 import numpy as np
 
+from keras_openvino_ops.defects import Defect, DefectKind, Probe, tensor
 from keras_openvino_ops.lowering.compensated import exact_product, exact_sum, scaled, split_number
 from keras_openvino_ops.lowering.constants import constant, constant_like, is_tensor, opset
 from keras_openvino_ops.lowering.elementwise import (
@@ -32,7 +33,7 @@ from keras_openvino_ops.lowering.shapes import arange, reshape, scalar
 from keras_openvino_ops.ops.numpy.logarithms import exp2
 from keras_openvino_ops.ops.numpy.special import i0_scaled
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import Defect, DefectKind, Probe, op, tensor
+from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from typing import Any
