@@ -82,6 +82,39 @@ def test_two_units_when_folded(name: str) -> None:
     assert error[not_subnormal(expected)].max() <= 2
 
 
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("exponent", [-17, -7, -4, -3, -2, -1, 2, 3, 4, 5, 6, 7, 15, 16, 31])
+def test_two_units_of_whole_powers(exponent: int, mode: Mode) -> None:
+    generator = np.random.default_rng(abs(exponent))
+    sizes = np.exp2(generator.uniform(-126, 127, 40_000) / abs(exponent))
+    sizes[:10_000] = generator.uniform(0.5, 2, 10_000)
+    x = (sizes * generator.choice([-1, 1], sizes.size)).astype(np.float32)
+    result: Array = evaluate(backend_function("numpy.power"), (x, float(exponent)), mode=mode)
+    expected = x.astype(np.float64) ** exponent
+    assert ulp_error(result, expected)[not_subnormal(expected)].max() <= 2
+
+
+@pytest.mark.parametrize("exponent", [[5.0], [[5.0]], [[1.0]]])
+def test_one_exponent_in_a_list(exponent: Any) -> None:
+    x = np.linspace(-2, 2, 101, dtype=np.float32)
+    result: Array = evaluate(backend_function("numpy.power"), (x, exponent), mode=Mode.STATIC)
+    expected = x.astype(np.float64) ** exponent
+    assert result.shape == expected.shape
+    assert ulp_error(result, expected).max() <= 2
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("exponent", [-5.0, -4.0, 5.0, 6.0, 17.0])
+def test_whole_powers_of_special_values(exponent: float, mode: Mode) -> None:
+    x = np.array([np.inf, -np.inf, np.nan, 0, -0.0, 1, -1, 1e30, -1e30, 3e38], np.float32)
+    result: Array = evaluate(backend_function("numpy.power"), (x, exponent), mode=mode)
+    with np.errstate(all="ignore"):
+        expected = np.power(x, np.float32(exponent))
+    np.testing.assert_array_equal(result, expected)
+    if mode is not Mode.EAGER:  # an eager zero has lost its sign, in the constant
+        np.testing.assert_array_equal(np.signbit(result), np.signbit(expected))
+
+
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
 @pytest.mark.parametrize("name", UNARY)
 def test_narrow_floats_are_rounded_once(name: str, dtype: str) -> None:

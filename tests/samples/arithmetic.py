@@ -96,6 +96,7 @@ def rows() -> Iterator[Row]:
         yield power(
             grid(4, low=-9, high=9), exponent, ("float32", "bfloat16", "int32", "int8", "uint8")
         )
+    yield power(grid(4), array(5.0))
     yield power(grid(4, low=0, high=9), 0.5, ("float32", "float16"))
     yield power(grid(4, low=0, high=9), -1.5, ("int32", "uint8"), "float32")
     yield power(2, grid(5), ("float32", "int32"))
