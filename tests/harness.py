@@ -23,6 +23,13 @@ Array = np.ndarray[Any, Any]
 Function = Callable[..., Any]
 
 
+def exponents(mantissas: int, seed: int = 0) -> Array:
+    """Float32 numbers of every exponent and sign, nan among them: so many of each, and the ends."""
+    drawn = np.random.default_rng(seed).integers(0, 2**23, mantissas)
+    bits = (np.arange(256)[:, None] << 23 | np.unique([*drawn, 0, 1, 2**23 - 1])).astype(np.uint32)
+    return np.concatenate([bits, bits | 0x80000000], dtype=np.uint32).view(np.float32).ravel()
+
+
 def backend_function(target: str) -> Function:
     """The function that keras.ops would call now."""
     function: Function = targets.slot(target).value

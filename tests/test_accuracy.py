@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import keras_openvino_ops as koo
 from keras_openvino_ops.defects import Mode
 
-from harness import Array, backend_function, evaluate, ulp_error
+from harness import Array, backend_function, evaluate, exponents, ulp_error
 
 UNARY: dict[str, Callable[[Array], Array]] = {
     "log1p": np.log1p,
@@ -33,17 +33,13 @@ def policy_all() -> Iterator[None]:
 
 def all_exponents() -> Array:
     """Float32 numbers of every exponent and sign, and the neighbours of the formulas' thresholds."""
-    generator = np.random.default_rng(0)
-    mantissas = np.unique(np.concatenate([generator.integers(0, 2**23, 200), [0, 1, 2**23 - 1]]))
-    bits = (np.arange(256)[:, None] << 23 | mantissas).astype(np.uint32)
-    values = np.concatenate([bits, bits | 0x80000000], dtype=np.uint32).view(np.float32).ravel()
     thresholds = np.array(
         [2.0**-25, -0.5003, 1.0158, 88.72283, 88.37627, -19, 2.0**-24, np.log(2)], np.float32
     )
     near = thresholds.view(np.int32)[:, None] + np.arange(-40, 41, dtype=np.int32)
     # Between the places of tables.
-    ordinary = generator.uniform(-104, 89, 20_000).astype(np.float32)
-    return np.concatenate([values, near.view(np.float32).ravel(), ordinary])
+    ordinary = np.random.default_rng(0).uniform(-104, 89, 20_000).astype(np.float32)
+    return np.concatenate([exponents(200), near.view(np.float32).ravel(), ordinary])
 
 
 def not_subnormal(x: Array) -> Array:

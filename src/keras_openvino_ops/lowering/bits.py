@@ -25,6 +25,7 @@ from keras_openvino_ops.lowering.elementwise import (
     select,
     subtract,
 )
+from keras_openvino_ops.lowering.exponentials import any_power_of_two
 from keras_openvino_ops.lowering.shapes import static_shape
 
 if TYPE_CHECKING:
@@ -65,18 +66,6 @@ FORMATS = {
 def is_negative(x: Output) -> Output:
     """Whether the sign of a float is negative, -0.0's too; nan's is not."""
     return logical_or(less(x, 0), logical_and(equal(x, 0), less(divide(1, x), 0)))
-
-
-def power_of_two(exponent: Output) -> Output:
-    """2**exponent for float32 integers from -126 to 127."""
-    result: Output | float = 2.0**-126
-    rest = add(exponent, 126)
-    # 2**128 is beyond float32.
-    for step in (64, 64, 64, 32, 16, 8, 4, 2, 1):
-        reached = less_equal(step, rest)
-        result = multiply(select(reached, constant(2.0**step, "float32"), 1.0), result)
-        rest = subtract(rest, multiply(convert(reached, "float32"), step))
-    return result
 
 
 def bits_of(x: Output) -> Output:
@@ -121,7 +110,7 @@ def float_of(pattern: Output, dtype: str) -> Output:
     significand = add(multiply(fraction, 2.0**-kind.fraction_bits), normal)
     # A pattern that is not finite has no power of two.
     finite = less(exponent, 2 * kind.bias + 1)
-    power = power_of_two(subtract(maximum(select(finite, exponent, 1), 1), kind.bias))
+    power = any_power_of_two(subtract(maximum(select(finite, exponent, 1), 1), kind.bias))
     special = select(less(0, fraction), constant(float("nan"), "float32"), float("inf"))
     result = select(finite, multiply(significand, power), special)
     negative = less(pattern, 0) if kind.bits == 32 else less((1 << 15) - 1, pattern)

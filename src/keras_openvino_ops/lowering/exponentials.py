@@ -14,11 +14,13 @@ from keras_openvino_ops.lowering import elementwise
 from keras_openvino_ops.lowering.elementwise import (
     add,
     clamp,
+    floor,
     less,
     multiply,
     polynomial,
     round_half_even,
     select,
+    subtract,
 )
 from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.lowering.tabulated import (
@@ -96,8 +98,15 @@ def unless_tiny(result: Output, x: Output) -> Output:
     return select(less(2.0**-50, multiply(x, x)), result, x)
 
 
+def any_power_of_two(k: Output) -> Output:
+    """2**k for an integer k from -126 to 127, exactly."""
+    half = floor(multiply(k, 0.5))
+    power = power_of_two(half)
+    return multiply(multiply(power, power), add(subtract(k, add(half, half)), 1))
+
+
 def power_of_two(k: Output) -> Output:
-    """2**k for an integer k, exactly: what e**(k ln 2) is when its first bit alone is kept.
+    """2**k for an integer k from -76 to 76, exactly: e**(k ln 2) to its first bit.
 
     Exp is compiled with errors of up to 5 ULP.
     """

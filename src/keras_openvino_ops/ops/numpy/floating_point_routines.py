@@ -13,7 +13,6 @@ from keras_openvino_ops.lowering.bits import (
     bits_of_magnitude,
     float_of,
     is_negative,
-    power_of_two,
 )
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_float
 from keras_openvino_ops.lowering.elementwise import (
@@ -31,6 +30,7 @@ from keras_openvino_ops.lowering.elementwise import (
     select,
     subtract,
 )
+from keras_openvino_ops.lowering.exponentials import any_power_of_two
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
 
@@ -76,7 +76,7 @@ def ldexp(x1: Output, x2: Output) -> Output:
         step = select(low, constant(-102.0, "float32"), multiply(convert(high, "float32"), 127))
         result = multiply(result, factor)
         exponent = subtract(exponent, step)
-    return multiply(result, power_of_two(elementwise.clamp(exponent, -126.0, 127.0)))
+    return multiply(result, any_power_of_two(elementwise.clamp(exponent, -126.0, 127.0)))
 
 
 @op(

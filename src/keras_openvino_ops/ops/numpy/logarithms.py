@@ -105,7 +105,7 @@ def log10(x: Output) -> Output:
         Defect(
             DefectKind.SLOW,
             ">=3.14,<=3.15.1",
-            "6 times as slow where the shape is known: a Power computes one element after another",
+            "3 to 6 times as slow: a Power computes one element after another",
             Probe((tensor([3]),), tensor([8]), mode=Mode.STATIC, slow=("Power",)),
         )
     ],
@@ -115,7 +115,7 @@ def exp2(x: Output) -> Output:
     return exponential2(x)
 
 
-def power_of_two(x: Parts) -> Output:
+def exp2_of_parts(x: Parts) -> Output:
     """2 to the power of a number in two parts."""
     # The lesser part y is next to nothing: 2**y is 1 + y ln 2.
     return multiply(exponential2(x[0]), add(multiply(x[1], math.log(2)), 1))

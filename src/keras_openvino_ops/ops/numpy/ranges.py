@@ -37,7 +37,7 @@ from keras_openvino_ops.lowering.shapes import (
 from keras_openvino_ops.lowering.slices import flatten
 from keras_openvino_ops.lowering.spacing import evenly_spaced, intervals_of, spaced, tensor_of
 from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32
-from keras_openvino_ops.ops.numpy.logarithms import exp2, power_of_two
+from keras_openvino_ops.ops.numpy.logarithms import exp2, exp2_of_parts
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
 
@@ -138,7 +138,7 @@ def logspace(
         raise ValueError(f"base must be a positive number. Received: base={base!r}")
     samples = spaced(start, stop, num, endpoint, axis)
     # Over 100 nodes: each sum and product of a number in two parts is ten to twenty of them.
-    values = power_of_two(scaled(evenly_spaced(samples), math.log2(base)))
+    values = exp2_of_parts(scaled(evenly_spaced(samples), math.log2(base)))
     return _in_dtype(values, dtype, multiply(values, 2.0**-21))
 
 
@@ -178,7 +178,7 @@ def geomspace(
     sign = subtract(1, multiply(convert(less(ends.start, 0), "float32"), 2))
     first, last = (_log2(multiply(one, sign)) for one in (ends.start, ends.stop))
     exponents = ends._replace(start=first[0], stop=last[0], start_rest=first[1], stop_rest=last[1])
-    values = multiply(sign, power_of_two(evenly_spaced(exponents)))
+    values = multiply(sign, exp2_of_parts(evenly_spaced(exponents)))
     values = ends.with_ends(values, ends.start, ends.stop)
     return _in_dtype(values, dtype, multiply(magnitude(values), 2.0**-21))
 
