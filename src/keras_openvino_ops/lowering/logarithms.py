@@ -108,22 +108,25 @@ def logarithm_of_sum(x1: Output, x2: Output, base: float = math.e) -> Output:
     far, near = log1p_near_zero(exp(natural)), _log_cosh_half(natural)
     if base != math.e:
         far, near = (multiply(one, 1 / math.log(base)) for one in (far, near))
-    # Up to a distance of 1: there Exp's error would show.
-    near = add(near, add(multiply(distance, 0.5), math.log(2, base)))
-    result = add(maximum(x1, x2), select(less(natural, -1.0), far, near))
+    # Up to a distance of 3/2, from the middle of the two: there Exp's error would show.
+    middle = add(multiply(x1, 0.5), multiply(x2, 0.5))
+    near = add(add(middle, math.log(2, base)), near)
+    result = select(less(natural, -1.5), add(maximum(x1, x2), far), near)
     # Infinities of one sign have no distance, as nan has none.
     return select(less(distance, 1.0), result, add(x1, x2))
 
 
 def _log_cosh_half(x: Output) -> Output:
-    """log(cosh(x / 2)) for |x| <= 1."""
+    """log(cosh(x / 2)) for |x| <= 3/2."""
     square = multiply(x, x)
     series = polynomial(
         square,
-        float.fromhex("0x1.ffffep-4"),
-        float.fromhex("-0x1.55418ap-8"),
-        float.fromhex("0x1.684156p-12"),
-        float.fromhex("-0x1.6d93dap-16"),
+        0.125,
+        float.fromhex("-0x1.55550ap-8"),
+        float.fromhex("0x1.6bfd7ep-12"),
+        float.fromhex("-0x1.b7005ap-16"),
+        float.fromhex("0x1.07fcbap-19"),
+        float.fromhex("-0x1.c28b2ep-24"),
     )
     return multiply(square, series)
 
