@@ -41,15 +41,19 @@ def rows() -> Iterator[Row]:
         # Integers as low as -128 have powers below the normal numbers.
         dtypes = FLOATS[:3] if name == "exp2" else WITH_INFINITIES
         yield Row(target, (values,), reference, dtypes=dtypes, result=to_float)
+        yield Row(target, ([1.5, 2],), reference)
         for shape in ((), (0,), (2, 0, 3), (2, 3, 4)):
             yield Row(target, (grid(*shape, low=0.1),), reference)
 
     target = "numpy.log"
     yield Row(target, (positive,), np.log, {}, WITH_INFINITIES, to_float)
+    yield Row(target, ([1.5, 2],), np.log)
+    for name in ("exp", "log", "log2", "log10"):
+        kept = same if name == "exp" else to_float
+        row = Row(f"numpy.{name}", (grid(9, low=0.1),), getattr(np, name), {}, ("float64",), kept)
+        yield row
     for name, reference in {"exp": np.exp, "log": np.log}.items():
         target = f"numpy.{name}"
-        kept = to_float if name == "log" else same
-        yield Row(target, (grid(9, low=0.1),), reference, {}, ("float64",), kept)
         yield Row(target, (2,), reference, result="float32")
         for shape in ((), (0,), (2, 0, 3), (2, 3, 4)):
             yield Row(target, (grid(*shape, low=0.1),), reference)

@@ -6,7 +6,19 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from samples.row import EVERY, FLOATS, INTEGERS, SPECIAL, WITH_INFINITIES, Row, array, grid, to_float
+from samples.miscellaneous import as_float_or_bool
+from samples.row import (
+    EVERY,
+    FLOATS,
+    INTEGERS,
+    SPECIAL,
+    WITH_INFINITIES,
+    Row,
+    Rule,
+    array,
+    grid,
+    to_float,
+)
 
 
 def rows() -> Iterator[Row]:
@@ -14,9 +26,10 @@ def rows() -> Iterator[Row]:
     specials = np.array(np.meshgrid(SPECIAL, SPECIAL)).reshape(2, -1)
     small = array(1e-30, 1e-30, 3e38, -3e38, 1e-10, 1e20, 2e38, -2e38, 5.0, 1e-35)
     large = array(1e-30, -2e-30, 3e38, -1e38, 1e20, -1e-10, 1.0, 2e38, 1e38, 1e-34)
-    for name in ("arctan2", "hypot"):
+    results: dict[str, Rule] = {"arctan2": to_float, "hypot": as_float_or_bool}
+    for name, result in results.items():
         target, reference = f"numpy.{name}", getattr(np, name)
-        yield Row(target, (x, y), reference, dtypes=EVERY, result=to_float)
+        yield Row(target, (x, y), reference, dtypes=EVERY, result=result)
         yield Row(target, tuple(specials), reference, dtypes=FLOATS[:3])
         yield Row(target, (small, large), reference)
         yield Row(target, (x, 2.5), reference, dtypes=("float32", "int32", "float16"), result="float32")
@@ -34,6 +47,7 @@ def rows() -> Iterator[Row]:
         yield Row(target, (whole,), reference, {}, (*INTEGERS, "bool"), to_float)
         yield Row(target, (grid(9, low=-1.0, high=1.0),), reference, {}, ("float64",), to_float)
         yield Row(target, (1,), reference, result="float32")
+        yield Row(target, ([0.5, -1],), reference)
         for dimensions in ((), (0,), (2, 0, 3), (2, 3, 4)):
             yield Row(target, (grid(*dimensions, low=-0.9, high=0.9),), reference)
 
@@ -45,5 +59,6 @@ def rows() -> Iterator[Row]:
         values = np.concatenate([SPECIAL, grid(30, low=-400.0, high=400.0)])
         yield Row(target, (values,), reference, dtypes=WITH_INFINITIES, result=kept)
         yield Row(target, (grid(9),), reference, dtypes=("float64",))
+        yield Row(target, ([1.5, -2],), reference)
         for shape in ((), (0, 2), (2, 3)):
             yield Row(target, (grid(*shape),), reference)

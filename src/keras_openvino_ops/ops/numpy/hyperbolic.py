@@ -15,6 +15,7 @@ from keras_openvino_ops.lowering.constants import opset
 from keras_openvino_ops.lowering.folding import varies
 from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32, keeps_float64
+from keras_openvino_ops.ops.numpy.native_lists import list_defects
 from keras_openvino_ops.ops.numpy.trigonometric import runs_alone
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Accuracy, op
@@ -52,7 +53,7 @@ def cosh(x: Output) -> Output:
     promote=Promote.INT_TO_FLOAT,
     compute=IN_FLOAT32,
     accuracy=Accuracy(),
-    defects=[keeps_float64(np.tanh)],
+    defects=[keeps_float64(np.tanh), *list_defects(np.tanh)],
 )
 def tanh(x: Output) -> Output:
     """Return the hyperbolic tangent of x."""

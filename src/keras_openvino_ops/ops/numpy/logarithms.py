@@ -17,6 +17,7 @@ from keras_openvino_ops.lowering.elementwise import add, multiply, or_nan_of
 from keras_openvino_ops.lowering.exponentials import exponential, exponential2
 from keras_openvino_ops.lowering.logarithms import logarithm_of_sum
 from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32, keeps_float64, larger_operand
+from keras_openvino_ops.ops.numpy.native_lists import list_defects
 from keras_openvino_ops.ops.numpy.trigonometric import IN_FLOATS, TO_FLOATX
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Accuracy, op
@@ -73,6 +74,7 @@ def exp(x: Output) -> Output:
             Probe((tensor([2], "int32"),), tensor([math.log(2)])),
         ),
         keeps_float64(np.log),
+        *list_defects(np.log),
     ],
 )
 def log(x: Output) -> Output:
@@ -83,13 +85,23 @@ def log(x: Output) -> Output:
     return elementwise.log(x)
 
 
-@op("numpy.log2", promote=Promote.INT_TO_FLOAT, compute=IN_FLOAT32)
+@op(
+    "numpy.log2",
+    promote=Promote.INT_TO_FLOAT,
+    compute=IN_FLOAT32,
+    defects=[keeps_float64(np.log2), *list_defects(np.log2)],
+)
 def log2(x: Output) -> Output:
     """Return the logarithm of x to base 2."""
     return multiply(elementwise.log(x), 1 / math.log(2))
 
 
-@op("numpy.log10", promote=Promote.INT_TO_FLOAT, compute=IN_FLOAT32)
+@op(
+    "numpy.log10",
+    promote=Promote.INT_TO_FLOAT,
+    compute=IN_FLOAT32,
+    defects=[keeps_float64(np.log10), *list_defects(np.log10)],
+)
 def log10(x: Output) -> Output:
     """Return the logarithm of x to base 10."""
     return multiply(elementwise.log(x), 1 / math.log(10))

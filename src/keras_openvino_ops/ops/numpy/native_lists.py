@@ -20,6 +20,11 @@ def widens_lists(function: Callable[[Any], Any], releases: str) -> Defect:
     return _defect(releases, "float64 for a list of floats", function)
 
 
+def list_defects(function: Callable[[Any], Any]) -> tuple[Defect, Defect]:
+    """Return both defects, of ops whose native result is float64 for more than lists from 3.12 on."""
+    return refuses_lists(function), widens_lists(function, ">=3.11,<3.12")
+
+
 def _defect(releases: str, summary: str, function: Callable[[Any], Any]) -> Defect:
     given = [1.5, -2]
     with np.errstate(invalid="ignore"):

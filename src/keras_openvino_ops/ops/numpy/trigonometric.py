@@ -14,7 +14,7 @@ import numpy as np
 
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering import arcs
-from keras_openvino_ops.lowering.constants import constant, opset
+from keras_openvino_ops.lowering.constants import constant, dtype_of, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
     clamp,
@@ -35,6 +35,7 @@ from keras_openvino_ops.lowering.exponentials import first_bit
 from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.lowering.shapes import broadcast_static
 from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32, keeps_float64
+from keras_openvino_ops.ops.numpy.native_lists import list_defects, widens_lists
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Accuracy, op
 
@@ -62,7 +63,7 @@ def runs_alone(kernel: str, function: Callable[[Any], Any], at: float = 0.5) -> 
     "numpy.sin",
     promote=Promote.INT_TO_FLOAT,
     accuracy=Accuracy(),
-    defects=[keeps_float64(np.sin)],
+    defects=[keeps_float64(np.sin), *list_defects(np.sin)],
 )
 def sin(x: Output) -> Output:
     """Return the sine of x, in radians; nan of infinities."""
@@ -75,7 +76,7 @@ def sin(x: Output) -> Output:
     "numpy.cos",
     promote=Promote.INT_TO_FLOAT,
     accuracy=Accuracy(),
-    defects=[keeps_float64(np.cos)],
+    defects=[keeps_float64(np.cos), *list_defects(np.cos)],
 )
 def cos(x: Output) -> Output:
     """Return the cosine of x, in radians; nan of infinities."""
@@ -86,7 +87,7 @@ def cos(x: Output) -> Output:
     "numpy.tan",
     promote=Promote.INT_TO_FLOAT,
     accuracy=Accuracy(),
-    defects=[keeps_float64(np.tan)],
+    defects=[keeps_float64(np.tan), *list_defects(np.tan)],
 )
 def tan(x: Output) -> Output:
     """Return the tangent of x, in radians; nan of infinities."""
@@ -134,6 +135,14 @@ def negative_sign(x: Output) -> Output:
     return logical_or(less(x, 0), less(divide(1, x), 0))
 
 
+def with_sign_of(x: Output, size: Output) -> Output:
+    """Give a number that is not negative the sign of x."""
+    if is_fused(size):
+        return select(negative_sign(x), negative(size), size)
+    # With dynamic shapes, a product with a constant loses the sign of zeros; with a tensor it does not.
+    return multiply(size, select(negative_sign(x), constant(-1.0, dtype_of(x)), 1.0))
+
+
 @op(
     "numpy.arctan2",
     promote=Promote.INT_TO_FLOAT,
@@ -173,14 +182,14 @@ def arctan2(x1: Output, x2: Output) -> Output:
     # pi as twice pi / 2, which has two parts.
     behind = subtract(2 * arcs.HALF_PI, subtract(angle, 2 * arcs.HALF_PI_REST))
     angle = select(negative_sign(x2), behind, angle)
-    angle = select(negative_sign(x1), negative(angle), angle)
-    return or_nan_of(angle, x1, x2)
+    return or_nan_of(with_sign_of(x1, angle), x1, x2)
 
 
 @op(
     "numpy.hypot",
-    promote=Promote.INT_TO_FLOAT,
-    compute=IN_FLOAT32,
+    promote=Promote.DEFAULT,
+    compute=IN_FLOATS,
+    result={**AS_FLOATS, "bool": "bool"},
     strong_numbers=["x1", "x2"],
     accuracy=Accuracy(),
     defects=[
@@ -211,6 +220,7 @@ def hypot(x1: Output, x2: Output) -> Output:
     compute=IN_FLOATS,
     result=AS_FLOATS,
     accuracy=Accuracy(),
+    defects=[widens_lists(np.deg2rad, ">=3.14,<=3.15.1")],
 )
 def deg2rad(x: Output) -> Output:
     """Return degrees in radians."""
@@ -223,6 +233,7 @@ def deg2rad(x: Output) -> Output:
     compute=IN_FLOATS,
     result=AS_FLOATS,
     accuracy=Accuracy(),
+    defects=[widens_lists(np.rad2deg, ">=3.14,<=3.15.1")],
 )
 def rad2deg(x: Output) -> Output:
     """Return radians in degrees."""
