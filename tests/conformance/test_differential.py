@@ -85,12 +85,13 @@ def test_entries_of_some_ops() -> None:
 def test_accepted_differences(tmp_path: Path) -> None:
     pytest.importorskip("tomllib", reason="the comparison needs Python 3.11")
     path = tmp_path / "accepted.toml"
-    tables = [
-        f'[[accepted]]\nreason = "{keras}"\nkeras = "{keras}"\nlines = ["* add(*"]\n' for keras in KERAS
-    ]
-    path.write_text("".join(tables), encoding="utf-8")
-    assert [entry.reason for entry in read_accepted(path, "3.15.1")] == ["", ">=3.15"]
-    assert all(entry.reason and entry.lines for entry in read_accepted(ACCEPTED, "3.15.1"))
+    tables = [f'[[accepted]]\nreason = "{keras}"\nkeras = "{keras}"' for keras in KERAS]
+    tables[0] += '\nopenvino = "<2025"'
+    path.write_text("".join(f'{table}\nlines = ["* add(*"]\n' for table in tables), encoding="utf-8")
+    assert [entry.reason for entry in read_accepted(path, "3.15.1", "2026.4.1")] == [">=3.15"]
+    assert [entry.reason for entry in read_accepted(path, "3.8.0", "2024.6.0")] == ["", "<3.12"]
+    for releases in (("3.15.1", "2026.4.1"), ("3.8.0", "2024.6.0")):
+        assert all(entry.reason and entry.lines for entry in read_accepted(ACCEPTED, *releases))
 
 
 def test_calls_are_told_apart() -> None:

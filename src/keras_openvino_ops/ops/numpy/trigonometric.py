@@ -220,7 +220,7 @@ def hypot(x1: Output, x2: Output) -> Output:
     compute=IN_FLOATS,
     result=AS_FLOATS,
     accuracy=Accuracy(),
-    defects=[widens_lists(np.deg2rad, ">=3.14,<=3.15.1")],
+    defects=[widens_lists(np.deg2rad, ">=3.12,<=3.15.1")],
 )
 def deg2rad(x: Output) -> Output:
     """Return degrees in radians."""
