@@ -64,7 +64,7 @@ def test_a_broken_pack_is_isolated_and_reported(installed: dict[str, str]) -> No
     printed = run(["-c", code], installed, status=1)
     failure = "Pack 'acme-broken' (acme_broken_ops) failed: RuntimeError: Acme forgot something"
     assert f"WARNING {failure}" in printed
-    assert f'("{failure}",)' in printed
+    assert f'("{failure}",' in printed
     assert "No op is registered for 'numpy.acme_lost'. Did you mean" in printed
 
 

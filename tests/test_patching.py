@@ -39,12 +39,16 @@ def default_policy() -> Iterator[None]:
 
 
 def snapshot() -> dict[tuple[str, str], Any]:
-    """Everything that the backend's modules hold."""
-    return {
-        (module.__name__, name): value
+    """Everything that the backend's modules and its class of tensors hold."""
+    modules = [
+        module
         for name, module in list(sys.modules.items())
         if name == "keras.src.backend" or name.startswith("keras.src.backend.openvino")
-        for name, value in vars(module).items()
+    ]
+    return {
+        (holder.__name__, name): value
+        for holder in (*modules, targets.tensor_class())
+        for name, value in vars(holder).items()
     }
 
 
@@ -60,6 +64,20 @@ def test_unpatching_restores_whole_modules() -> None:
         koo.patch(policy)
         koo.unpatch()
         assert_identical(before, snapshot())
+
+
+def test_tensors_are_iterable() -> None:
+    koo.unpatch()
+    native = "__iter__" in vars(targets.tensor_class())
+    for policy in ("fill", "repair", "all"):
+        report = koo.patch(policy)
+        assert any("__iter__" in note for note in report.notes) is not native
+        parts = list(keras.ops.convert_to_tensor([[1, 2], [3, 4]]))
+        assert [keras.ops.convert_to_numpy(part).tolist() for part in parts] == [[1, 2], [3, 4]]
+        with pytest.raises(TypeError, match="iteration over a 0-d tensor"):
+            next(iter(keras.ops.convert_to_tensor(1.5)))
+    koo.patch("off")
+    assert ("__iter__" in vars(targets.tensor_class())) is native
 
 
 def test_patching_again_changes_nothing() -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from keras_openvino_ops.defects import Defect, DefectKind, Probe, tensor
 from keras_openvino_ops.lowering.arguments import integers_of
+from keras_openvino_ops.lowering.constants import is_tensor
+from keras_openvino_ops.lowering.folding import value_of
 from keras_openvino_ops.lowering.shapes import normalize_axes, normalize_axis, rank_of
 from keras_openvino_ops.lowering.shapes import transpose as permute
 from keras_openvino_ops.promotion import Promote
@@ -14,6 +16,8 @@ from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
     from openvino import Output
+
+    from keras_openvino_ops.lowering.shapes import Dimension
 
 
 @op("numpy.moveaxis", promote=Promote.NO_OPMATH)
@@ -53,14 +57,22 @@ def swapaxes(x: Output, axis1: int, axis2: int) -> Output:
     ],
 )
 def transpose(x: Output, axes: Sequence[int] | None = None) -> Output:
-    """Return the array whose axis i is axis axes[i] of x; for None, with the axes in reverse."""
+    """Return the array whose axis i is axis axes[i] of x; for None, with the axes in reverse.
+
+    The axes may be tensors that depend on no input.
+    """
     rank = rank_of(x)
     if axes is None:
         return permute(x, range(rank)[::-1])
-    order = normalize_axes(integers_of(axes), rank)
+    order = normalize_axes([_known(axis) for axis in integers_of(axes)], rank)
     if len(order) != rank:
         raise ValueError(f"each axis of x must be named once. Received: {rank} dimensions, axes={axes}")
     return permute(x, order)
+
+
+def _known(axis: Dimension) -> Dimension:
+    value = value_of(axis) if is_tensor(axis) else None
+    return axis if value is None else int(value)
 
 
 def _listed(axis: int | Sequence[int]) -> tuple[int, ...]:
