@@ -169,9 +169,18 @@ def ulp_error(actual: Array, expected: Array, scale: Array | None = None) -> Arr
 
 
 def mismatch(
-    actual: Array, expected: Array, dtype: str, ulp: float, scale: Array | None = None
+    actual: Array,
+    expected: Array,
+    dtype: str,
+    ulp: float,
+    scale: Array | None = None,
+    *,
+    signed_zeros: bool = False,
 ) -> str | None:
-    """Say what is wrong with a result, or None."""
+    """Say what is wrong with a result, or None.
+
+    A zero of the other sign is wrong if ``signed_zeros``.
+    """
     if str(actual.dtype) != dtype:
         return f"dtype {actual.dtype}, not {dtype}"
     if actual.shape != expected.shape:
@@ -185,9 +194,19 @@ def mismatch(
     computed = actual.astype(np.float32) if dtype == "float64" else actual
     errors = ulp_error(computed, expected, scale)
     if errors.max() <= ulp:
+        if signed_zeros and (zeros := zeros_of_the_other_sign(computed, expected)):
+            return f"{zeros} zeros of the other sign: {actual} is not {expected}"
         return None
     worst = np.unravel_index(errors.argmax(), errors.shape)
     return f"{errors.max():.4g} ULP (at most {ulp}): {actual[worst]}, not {expected[worst]}"
+
+
+def zeros_of_the_other_sign(actual: Array, expected: Array) -> int:
+    """The number of zeros whose sign differs, those included that are too small for the dtype."""
+    with np.errstate(all="ignore"):
+        rounded = expected.astype(actual.dtype)
+    zeros = (actual == 0) & (rounded == 0)
+    return int((zeros & (np.signbit(actual) != np.signbit(rounded))).sum())
 
 
 def release_in(releases: str) -> bool:
