@@ -135,7 +135,7 @@ def negative_sign(x: Output) -> Output:
     return logical_or(less(x, 0), less(divide(1, x), 0))
 
 
-def with_sign_of(x: Output, size: Output) -> Output:
+def copy_sign(size: Output, x: Output) -> Output:
     """Give a number that is not negative the sign of x."""
     if is_fused(size):
         return select(negative_sign(x), negative(size), size)
@@ -182,7 +182,7 @@ def arctan2(x1: Output, x2: Output) -> Output:
     # pi as twice pi / 2, which has two parts.
     behind = subtract(2 * arcs.HALF_PI, subtract(angle, 2 * arcs.HALF_PI_REST))
     angle = select(negative_sign(x2), behind, angle)
-    return or_nan_of(with_sign_of(x1, angle), x1, x2)
+    return or_nan_of(copy_sign(angle, x1), x1, x2)
 
 
 @op(
