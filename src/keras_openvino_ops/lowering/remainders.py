@@ -1,0 +1,244 @@
+"""What floats leave of each other when they are divided, exactly.
+
+Dividing short, quotients below 2**23 are done at once, and what is beyond them shows as nan; one look
+at the result tells whether to divide long instead.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from keras_openvino_ops.lowering.compensated import exact_product
+from keras_openvino_ops.lowering.constants import constant, opset
+from keras_openvino_ops.lowering.elementwise import (
+    add,
+    clamp,
+    convert,
+    divide,
+    equal,
+    floor,
+    isnan,
+    less,
+    logical_and,
+    logical_or,
+    magnitude,
+    minimum,
+    multiply,
+    not_equal,
+    round_half_even,
+    select,
+    subtract,
+)
+from keras_openvino_ops.lowering.folding import varies
+from keras_openvino_ops.lowering.fusion import is_fused
+from keras_openvino_ops.lowering.loops import repeat_while
+from keras_openvino_ops.lowering.shapes import broadcast_static, rank_of, reshape, static_shape
+from keras_openvino_ops.lowering.sums import staged_sum
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from openvino import Output
+
+FEW = 2**13
+"""Below this number of elements, the nodes of a graph cost more than what they compute."""
+
+HIGHEST = float(2**128 - 2**104)
+"""The largest float32 number."""
+
+
+def fmod(x: Output, y: Output) -> Output:
+    """The remainder of x / y with the sign of x; nan for an infinite x, and for y = 0."""
+    return _short_if_it_does(_short_fmod, _long_fmod, x, y)
+
+
+def mod(x: Output, y: Output) -> Output:
+    """The remainder of x / y with the sign of y; nan for an infinite x, and for y = 0."""
+    return _short_if_it_does(_short_mod, _long_mod, x, y)
+
+
+def floored_quotient(x: Output, y: Output) -> Output:
+    """The largest integer not above x / y.
+
+    By zero, an infinity or nan; of an infinity, nan; of a finite number by an infinity of the other
+    sign, -1.
+    """
+    if is_fused(x) and is_fused(y) and (varies(x) or varies(y)):
+        return _fused_quotient(x, y)
+    return _long_quotient(x, y)
+
+
+def _short_if_it_does(
+    short: Callable[..., Output], long: Callable[..., Output], x: Output, y: Output
+) -> Output:
+    """Divide short, which is quick but nan where it doesn't do, and if it doesn't, long.
+
+    Of few elements, or a dynamic number, long at once.
+    """
+    lengths = [*static_shape(x), *static_shape(y)]
+    constants = not (varies(x) or varies(y))
+    # Where there may be none, OpenVINO 2024.6 ends the process.
+    if constants or None in lengths or 0 in lengths:
+        return long(x, y)
+    if math.prod(np.broadcast_shapes(static_shape(x), static_shape(y))) < FEW:  # type: ignore[arg-type]
+        return long(x, y)
+    x, y = broadcast_static(x, y)
+    quick = short(x, y)
+    shape = quick.get_shape()
+    flat = reshape(quick, (-1,))
+    total = staged_sum(flat, [0], True)
+    # That of an infinity is nan too.
+    again = isnan(subtract(total, total))
+    # Otherwise of one element: OpenVINO has no branches that work on every release.
+    rest = constant([math.prod(shape) - 1], "int64")
+    stop = add(multiply(convert(again, "int64"), rest), 1)
+
+    def first(x: Output) -> Output:
+        if not rank_of(x):
+            return x
+        start, step, axis = (constant([one], "int64") for one in (0, 1, 0))
+        return opset.slice(reshape(x, (-1,)), start, stop, step, axis).output(0)
+
+    exactly = long(first(x), first(y))
+    return reshape(opset.select(again, exactly, flat).output(0), list(shape))
+
+
+def _short_fmod(x: Output, y: Output) -> Output:
+    return multiply(_fused_remainder(magnitude(x), magnitude(y)), _sign(x))
+
+
+def _short_mod(x: Output, y: Output) -> Output:
+    sign = divide(y, magnitude(y))
+    return multiply(_fused_remainder(multiply(x, sign), magnitude(y)), sign)
+
+
+def _sign(x: Output) -> Output:
+    """1, -1, or of 0 the same 0."""
+    return multiply(clamp(multiply(x, 2.0**126), -(2.0**-23), 2.0**-23), 2.0**23)
+
+
+def _below_zero(x: Output) -> Output:
+    """1 of a number below zero, 0 of another, and either of nan."""
+    return multiply(clamp(multiply(x, -(2.0**126)), 0.0, 2.0**-23), 2.0**23)
+
+
+def _fused_remainder(x: Output, y: Output) -> Output:
+    """The remainder of x / y, y > 0, that is not negative; nan where the quotient is 2**23 or more.
+
+    What the nearest integer to the quotient leaves is exact, and so is their product in two parts.
+    """
+    nearest = round_half_even(divide(x, y))
+    divisor = minimum(y, HIGHEST)
+    high, low = exact_product(nearest, divisor)
+    left = subtract(subtract(x, high), low)
+    overflowing = multiply(nearest, 2.0**105)
+    floored = add(multiply(_below_zero(left), divisor), left)
+    return add(floored, subtract(overflowing, overflowing))
+
+
+def _fused_quotient(x: Output, y: Output) -> Output:
+    """The quotient, floored, and corrected by the sign of what it leaves."""
+    quotient = divide(x, y)
+    whole = floor(quotient)
+    sign = _sign(y)
+    divisor = minimum(magnitude(y), HIGHEST)
+    # 0, or 1 - 2**-23 beyond 2**100: with such a divisor all is scaled, lest the product overflow.
+    beyond = clamp(add(multiply(divisor, 2.0**-77), -(2.0**23)), 0.0, 1 - 2.0**-23)
+    scale = subtract(1.0, beyond)
+    high, low = exact_product(whole, multiply(divisor, scale))
+    left = subtract(subtract(multiply(multiply(x, sign), scale), high), low)
+    # From 2**24 on all floats are integers.
+    small = clamp(subtract(2.0**24, magnitude(whole)), 0.0, 1.0)
+    floored = subtract(whole, _below_zero(multiply(left, small)))
+    # An infinity leaves no remainder to speak of, except over zero.
+    return select(equal(y, 0), quotient, subtract(floored, subtract(x, x)))
+
+
+def _long_quotient(x: Output, y: Output) -> Output:
+    quotient = divide(x, y)
+    nearest = round_half_even(quotient)
+    # Scaled, lest the exact product overflow.
+    large = less(2.0**100, magnitude(y))
+    dividend = select(large, multiply(x, 2.0**-24), x)
+    high, low = exact_product(nearest, select(large, multiply(y, 2.0**-24), y))
+    left = select(equal(nearest, 0), x, subtract(subtract(dividend, high), low))
+    floored = select(opposite(left, y), subtract(nearest, 1), nearest)
+    # Beyond 2**24 all floats are integers, and the product may overflow.
+    result = select(less(magnitude(nearest), 2.0**24), floored, nearest)
+
+    finite = less(magnitude(x), float("inf"))
+    # A finite number over an infinity of the other sign is just below zero.
+    below_zero = logical_and(finite, equal(magnitude(y), float("inf")))
+    result = select(logical_and(below_zero, opposite(x, y)), -1, result)
+    # An infinity leaves no remainder to speak of, except over zero.
+    return select(logical_or(finite, equal(y, 0)), result, subtract(quotient, quotient))
+
+
+def opposite(x: Output, y: Output) -> Output:
+    """Whether one of two numbers is below zero and the other above."""
+    return logical_or(logical_and(less(x, 0), less(0, y)), logical_and(less(0, x), less(y, 0)))
+
+
+def _long_fmod(x: Output, y: Output) -> Output:
+    size = _long_remainder(magnitude(x), magnitude(y))
+    signed = multiply(size, _sign(x))
+    return select(less(magnitude(x), magnitude(y)), x, signed)
+
+
+def _long_mod(x: Output, y: Output) -> Output:
+    divisor = magnitude(y)
+    size = _long_remainder(magnitude(x), divisor)
+    other = logical_and(not_equal(size, 0), opposite(x, y))
+    size = select(other, subtract(divisor, size), size)
+    return multiply(size, _sign(y))
+
+
+def _long_remainder(x: Output, y: Output) -> Output:
+    """The remainder of floats that are not negative; nan for an infinite x, and for y = 0.
+
+    Long division, by 12 digits of the quotient at a time: then products and differences are exact.
+    """
+    # Scaled, lest the products overflow; by 24 digits where both are large, else x by one.
+    large = less(2.0**100, y)
+    divisor = select(large, multiply(y, 2.0**-24), y)
+    dividend = select(large, multiply(x, 2.0**-24), x)
+    halved = less(2.0**120, dividend)
+    left = select(halved, multiply(dividend, 0.5), dividend)
+    (left,) = repeat_while(_is_left, _shortened, [left], divisor, limit=28, unrolled=2)
+    left = select(less(left, 0), add(left, divisor), left)
+    double = add(left, left)
+    double = select(less(double, divisor), double, subtract(double, divisor))
+    left = select(halved, double, left)
+    result = select(less(x, y), x, select(large, multiply(left, 2.0**24), left))
+    defined = logical_and(less(x, float("inf")), less(0, y))
+    # Of constants, a remainder of 0 may be -0 here.
+    return select(defined, select(equal(result, 0), 0, result), float("nan"))
+
+
+def _is_left(remainder: Output, divisor: Output) -> Output:
+    return less(multiply(divisor, 0.75), magnitude(remainder))
+
+
+def _shortened(remainder: Output, divisor: Output) -> list[Output]:
+    """Return what the first digits of the quotient leave, or of a short one, the nearest integer."""
+    size = magnitude(divide(remainder, divisor))
+    # If the quotient is very large or infinite, the divisor is small.
+    scaled = select(less(size, 2.0**127), multiply(divisor, 2.0**64), multiply(divisor, 2.0**127))
+    scaled = select(less(size, 2.0**100), divisor, scaled)
+    # Of a subnormal divisor, it may still be infinite.
+    tiny = equal(magnitude(divide(remainder, scaled)), float("inf"))
+    scaled = select(tiny, multiply(scaled, 2.0**24), scaled)
+    quotient = divide(remainder, scaled)
+    digits = select(less(size, 2.0**12), round_half_even(quotient), _leading_half(quotient))
+    high = _leading_half(scaled)
+    left = subtract(remainder, multiply(digits, high))
+    return [subtract(left, multiply(digits, subtract(scaled, high)))]
+
+
+def _leading_half(x: Output) -> Output:
+    """The first 12 digits of a float32 number, by Veltkamp's splitting, scaled lest it overflow."""
+    scaled = multiply(x, 1 + 2.0**-12)
+    return multiply(subtract(scaled, subtract(scaled, multiply(x, 2.0**-12))), 2.0**12)
