@@ -93,7 +93,7 @@ class Graph:
         return openvino("Model")([opset.result(output) for output in self._results], self._parameters)
 
     def operations(self) -> list[str]:
-        """The types of the operations, "stable TopK" for a TopK that is stable; not the constants."""
+        """The types of the operations, not of constants, as `registry.Probe` names slow ones."""
         nodes = self._model().get_ops()
         apart = ("Constant", "Parameter", "Result")
         return [_operation(one) for one in nodes if one.get_type_name() not in apart]
@@ -115,6 +115,8 @@ class Graph:
 
 def _operation(node: Any) -> str:
     name: str = node.get_type_name()
+    if name == "Unique" and node.get_input_size() == 2:
+        return "Unique of slices"
     return f"stable {name}" if node.get_attributes().get("stable") else name
 
 

@@ -34,22 +34,30 @@ _Model = compat.openvino_class("Model")
 
 
 def repeat(
-    count: Dimension, step: Callable[..., Sequence[Output]], state: Sequence[Output]
+    count: Dimension,
+    step: Callable[..., Sequence[Output]],
+    state: Sequence[Output],
+    *invariant: Output,
+    condition: Callable[..., Output] | None = None,
 ) -> list[Output]:
-    """The state after a step was applied count times.
+    """The state after a step was applied count times, or as long as a condition holds of the state.
 
-    ``step`` takes the int64 index of the step and the state, and returns the new state, in the same
-    dtypes and shapes.
+    ``step`` takes the int64 index of the step, the state and what is invariant, and returns the new
+    state, in the same dtypes and shapes; ``condition`` takes the new state.
     """
     index = opset.parameter([], ELEMENT_TYPES["int64"])
-    inputs = [opset.parameter([-1] * rank_of(x), x.get_element_type()) for x in state]
+    given = [*state, *invariant]
+    inputs = [_parameter(static_shape(x), x) for x in given]
     results = step(index.output(0), *(one.output(0) for one in inputs))
     always = constant(True, "bool")
+    again = condition(*results) if condition else always
     loop = opset.loop(scalar(count), always)
-    loop.set_function(_Model([always, *results], [index, *inputs]))
+    loop.set_function(_Model([again, *results], [index, *inputs]))
     loop.set_special_body_ports([0, 0])
     for one, first, result in zip(inputs, state, results):
         loop.set_merged_input(one, first, result)
+    for one, value in zip(inputs[len(state) :], invariant):
+        loop.set_invariant_input(one, value)
     return [loop.get_iter_value(result, -1) for result in results]
 
 
