@@ -51,6 +51,16 @@ def rows() -> Iterator[Row]:
     yield from _accumulation("numpy.cumsum", np.cumsum)
     yield from _accumulation("numpy.cumprod", np.cumprod)
     yield from _accumulation("numpy.nancumsum", np.nancumsum)
+    # Blocks whose products overflow where those up to them do not.
+    far = np.exp2(np.resize([-120, 121, 120, -121], 5000))
+    ends = {3000: 0.0, 4000: np.inf}
+    for values in (far, np.where(np.arange(5000) == 70, np.inf, far)):
+        ended = np.array([ends.get(place, value) for place, value in enumerate(values)])
+        yield Row("numpy.cumprod", (values,), np.cumprod)
+        yield Row("numpy.cumprod", (ended,), np.cumprod)
+        yield Row("numpy.cumprod", (np.stack([values, ended], 1),), np.cumprod, {"axis": 0})
+    odd = 2 * np.floor(grid(2, 99, 3)) + 1
+    yield Row("numpy.cumprod", (odd,), np.cumprod, {"axis": 1}, ("int32", "uint8"), _running)
     yield from _accumulation("numpy.nancumprod", np.nancumprod)
     yield from _diff()
     yield from _trapezoid()
