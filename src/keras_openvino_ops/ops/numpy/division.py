@@ -31,7 +31,7 @@ COMPUTE = {"uint32": "int64", "uint64": "int64", "float64": "float32"}
     compute={"bool": "int8", **COMPUTE},
     result={"bool": "int8"},
     limits=[
-        "exact: with dynamic shapes, floats take several times as long as floor(x / y), which is not",
+        "exact: with dynamic shapes floats take over ten times as long as floor(x / y), which is not",
         "integers are divided twice, as OpenVINO divides them in float32: three times as long as once",
     ],
     defects=[
@@ -70,7 +70,8 @@ def floor_divide(x1: Output, x2: Output) -> Output:
     compute={"bool": "int32", **COMPUTE},
     result={"bool": "int32"},
     limits=[
-        "exact for any quotient: takes several times as long as x - y * floor(x / y), which is not",
+        "exact for any quotient: floats take two to five times as long as x - y * floor(x / y), which "
+        "is not, and with dynamic shapes 30 times and more",
         "integers are divided twice, as OpenVINO divides them in float32: three times as long as once",
     ],
     defects=[
@@ -116,7 +117,8 @@ def fmod(x1: Output, x2: Output) -> Output:
     compute={"bool": "int32", **COMPUTE},
     result={"bool": "int32"},
     limits=[
-        "exact for any quotient: takes several times as long as x - y * floor(x / y), which is not",
+        "exact for any quotient: floats take two to five times as long as x - y * floor(x / y), which "
+        "is not, and with dynamic shapes 30 times and more",
         "integers are divided twice, as OpenVINO divides them in float32: three times as long as once",
     ],
     defects=[

@@ -92,8 +92,9 @@ def _i0_near_zero(x: Output) -> Output:
 
 
 def _i0_far(x: Output) -> Output:
-    """e**(8 - x) I0(x) for x >= 4: a polynomial in 1 / x, a minimax fit, times the root of 1 / x."""
-    inverse = divide(1, maximum(x, 4.0))
+    """e**(8 - x) I0(x) for x >= 4: a polynomial in 1 / x, a minimax fit, over the root of x."""
+    bounded = maximum(x, 4.0)
+    inverse = divide(1, bounded)
     series = polynomial(
         inverse,
         float.fromhex("0x1.294ebap+10"),
@@ -109,4 +110,4 @@ def _i0_far(x: Output) -> Output:
         float.fromhex("0x1.34e6b4p+26"),
         float.fromhex("-0x1.e8fcb4p+25"),
     )
-    return multiply(series, opset.sqrt(inverse).output(0))
+    return divide(series, opset.sqrt(bounded).output(0))
