@@ -34,6 +34,7 @@ OUR_MODES = list(MODES) if EVERY_MODE else ["eager", "dynamic"]
 UNSIGNED_ZEROS = {
     # One of two zeros, which are equal.
     *("numpy.sort", "numpy.maximum", "numpy.minimum", "numpy.fmax", "numpy.fmin", "numpy.clip"),
+    "numpy.unique",
     # From one zero to the other, NumPy's float16 stays.
     "numpy.nextafter",
     # NumPy adds to 0.0.

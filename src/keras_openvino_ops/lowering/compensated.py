@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from keras_openvino_ops.lowering.constants import constant_like
-from keras_openvino_ops.lowering.elementwise import add, multiply, subtract
+from keras_openvino_ops.lowering.constants import constant_like, opset
+from keras_openvino_ops.lowering.elementwise import add, divide, multiply, subtract
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -41,6 +41,15 @@ def exact_product(x: Output, y: Output) -> Parts:
     rest = add(rest, multiply(x_high, y_low))
     rest = add(rest, multiply(x_low, y_high))
     return product, add(rest, multiply(x_low, y_low))
+
+
+def exact_root(x: Output) -> Parts:
+    """Return the square root of x > 0, rounded, and what it lacks of the root, rounded."""
+    root = opset.sqrt(x).output(0)
+    high, low = split(root)
+    rest = subtract(x, multiply(high, high))
+    rest = subtract(rest, multiply(low, add(add(high, high), low)))
+    return root, divide(rest, add(root, root))
 
 
 def scaled(x: Parts, factor: float) -> Parts:

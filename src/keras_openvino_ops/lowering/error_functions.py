@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keras_openvino_ops.lowering.compensated import split
-from keras_openvino_ops.lowering.constants import opset
+from keras_openvino_ops.lowering.compensated import exact_root, split
 from keras_openvino_ops.lowering.elementwise import (
     add,
     divide,
@@ -171,12 +170,7 @@ def erfinv_near_zero(x: Output) -> Output:
 def erfcinv(u: Output) -> Output:
     """The x whose erfc is u, for 2**-24 <= u <= 3/8: s + s P(1 / (s + 1/2)), s = sqrt(-log(u))."""
     square = negative(logarithm(u) if is_fused(u) else log(u))
-    s = opset.sqrt(square).output(0)
-    high, low = split(s)
-    rest = subtract(square, multiply(high, high))
-    rest = subtract(rest, multiply(low, add(add(high, high), low)))
-    # What rounding took from the root, given back.
-    lost = divide(rest, add(s, s))
+    s, lost = exact_root(square)
     series = polynomial(
         subtract(divide(1, add(s, 0.5)), 0.4375),
         float.fromhex("-0x1.88959ep-3"),

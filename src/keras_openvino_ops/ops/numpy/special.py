@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
-from keras_openvino_ops.lowering.compensated import exact_product
-from keras_openvino_ops.lowering.constants import opset
+from keras_openvino_ops.lowering.compensated import exact_product, exact_root
 from keras_openvino_ops.lowering.elementwise import (
     add,
     divide,
@@ -95,9 +94,10 @@ def _i0_far(x: Output) -> Output:
     """e**(8 - x) I0(x) for x >= 4: a polynomial in 1 / x, a minimax fit, over the root of x."""
     bounded = maximum(x, 4.0)
     inverse = divide(1, bounded)
+    root, lost = exact_root(bounded)
+    first = float.fromhex("0x1.294ebap+10")
     series = polynomial(
         inverse,
-        float.fromhex("0x1.294ebap+10"),
         float.fromhex("0x1.29564ap+7"),
         float.fromhex("0x1.4a3ad8p+6"),
         float.fromhex("0x1.e9ad2ep+6"),
@@ -110,4 +110,6 @@ def _i0_far(x: Output) -> Output:
         float.fromhex("0x1.34e6b4p+26"),
         float.fromhex("-0x1.e8fcb4p+25"),
     )
-    return divide(series, opset.sqrt(bounded).output(0))
+    # What rounding took from the root is given back before the sum is rounded.
+    change = multiply(multiply(lost, root), multiply(inverse, -first))
+    return divide(add(add(multiply(inverse, series), change), first), root)
