@@ -15,6 +15,7 @@ from keras_openvino_ops.lowering.elementwise import (
     add,
     convert,
     divide,
+    infinite_for_nan,
     isnan,
     less,
     logical_not,
@@ -57,7 +58,7 @@ def distinct_places(x: Output) -> tuple[Output, Output]:
         found, places = _distinct(known)
         return constant(found, dtype_of(x)), constant(places, "int32")
     values, table, numbers = _values_and_numbers(x)
-    places = count_of_numbers(table, _without_nan(x), equal_too=False)
+    places = count_of_numbers(table, infinite_for_nan(x), equal_too=False)
     if not is_float(dtype_of(x)):
         return values, places
     undefined = convert(isnan(x), "int32")
@@ -78,7 +79,7 @@ def _distinct(x: Array, axis: int | None = None) -> tuple[Array, Array]:
 
 def _values_and_numbers(x: Output) -> tuple[Output, Output, Output]:
     """The different elements in order, the table to look them up in, and how many are numbers."""
-    filled = _without_nan(x)
+    filled = infinite_for_nan(x)
     table = _table(filled)
     # Its last element was put there, and may be nowhere in x.
     greatest = broadcast_to(_greatest(x), [1])
@@ -104,10 +105,6 @@ def _table(x: Output) -> Output:
 def _greatest(x: Output) -> Output:
     dtype = dtype_of(x)
     return constant(float("inf") if is_float(dtype) else np.iinfo(dtype).max, dtype)
-
-
-def _without_nan(x: Output) -> Output:
-    return select(isnan(x), float("inf"), x) if is_float(dtype_of(x)) else x
 
 
 def distinct_rows(x: Output) -> Output:
@@ -163,7 +160,7 @@ def _digits(x: Output) -> tuple[Output, Output]:
 
 
 def _places_in_column(x: Output) -> Output:
-    places = count_of_numbers(_table(_without_nan(x)), _without_nan(x), equal_too=False)
+    places = count_of_numbers(_table(infinite_for_nan(x)), infinite_for_nan(x), equal_too=False)
     return add(places, convert(isnan(x), "int32")) if is_float(dtype_of(x)) else places
 
 

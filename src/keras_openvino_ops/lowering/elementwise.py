@@ -184,6 +184,11 @@ def or_nan_of(result: Output, *operands: Output) -> Output:
     return result
 
 
+def infinite_for_nan(x: Output) -> Output:
+    """Infinity for nan, which an order has no place for; other floats, and integers, as they are."""
+    return select(isnan(x), math.inf, x) if is_float(dtype_of(x)) else x
+
+
 def select(condition: Output, x: Operand, y: Operand) -> Output:
     """X where the condition holds, else y."""
     x, y = _pair(x, y)

@@ -15,6 +15,7 @@ from keras_openvino_ops.lowering.elementwise import (
     convert,
     divide,
     equal,
+    infinite_for_nan,
     isnan,
     less,
     less_equal,
@@ -81,7 +82,7 @@ def ascending(x: Output, axis: int) -> Output:
     length = dimension(x, axis)
     if not is_float(dtype_of(x)):
         return smallest(x, axis, length).all()
-    ordered = smallest(select(isnan(x), float("inf"), x), axis, length).all()
+    ordered = smallest(infinite_for_nan(x), axis, length).all()
     count = convert(count_true(isnan(x), axis), "int32")
     numbers = subtract(convert(scalar(length), "int32"), count)
     beyond = less(subtract(numbers, indices_along(x, axis)), 1)

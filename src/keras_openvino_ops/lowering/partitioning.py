@@ -9,6 +9,7 @@ from keras_openvino_ops.lowering.elementwise import (
     add,
     convert,
     equal,
+    infinite_for_nan,
     isnan,
     less,
     logical_not,
@@ -64,7 +65,7 @@ def _smallest(x: Output, count: int, axis: int) -> Output:
     """The int32 indices of the smallest elements, in order."""
     if not is_float(dtype_of(x)):
         return topk(x, count, axis).output(1)
-    found = topk(_nan_to_infinity(x), count, axis)
+    found = topk(infinite_for_nan(x), count, axis)
     infinite = equal(found.output(0), float("inf"))
     last = topk(_classes(x, axis, 2), count, axis).output(1)
     place = _count_before(convert(infinite, "int32"), axis)
@@ -75,13 +76,9 @@ def _largest(x: Output, count: int, axis: int) -> Output:
     """The int32 indices of the largest elements, the largest one first; nan is larger than infinity."""
     if not is_float(dtype_of(x)):
         return topk(x, count, axis, largest=True).output(1)
-    found = topk(_nan_to_infinity(x), count, axis, largest=True)
+    found = topk(infinite_for_nan(x), count, axis, largest=True)
     last = topk(_classes(x, axis, -1), count, axis, largest=True).output(1)
     return select(equal(found.output(0), float("inf")), last, found.output(1))
-
-
-def _nan_to_infinity(x: Output) -> Output:
-    return select(isnan(x), float("inf"), x)
 
 
 def _classes(x: Output, axis: int, finite: int) -> Output:

@@ -22,11 +22,11 @@ from keras_openvino_ops.lowering.elementwise import (
     add,
     convert,
     equal,
-    isnan,
     less_equal,
     logical_and,
     maximum,
     minimum,
+    or_nan_of,
     select,
     subtract,
 )
@@ -155,7 +155,7 @@ def _extreme(
 def or_nan(reduced: Output, x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     """What a reduction gave, but nan where there is one among the elements that were reduced."""
     sizes = opset.reduce_l1(x, constant(list(axes), "int64"), keepdims).output(0)
-    return select(isnan(sizes), float("nan"), reduced)
+    return or_nan_of(reduced, sizes)
 
 
 def _largest_integer(x: Output, axes: Sequence[int], keepdims: bool) -> Output:

@@ -19,6 +19,8 @@ from keras_openvino_ops.lowering.elementwise import add, clamp, convert, multipl
 if TYPE_CHECKING:
     from openvino import Output
 
+    Table = np.ndarray[Any, np.dtype[np.float32]]
+
 STEPS = 16
 """How many powers the table has between a power of 2 and the next."""
 
@@ -48,6 +50,7 @@ def tabulated_exponential_minus_one(x: Output) -> Output:
     """
     steps = _steps(x, math.log(2))
     place = convert(steps, "int32")
+    # Where the powers are scaled, they are next to nothing beside -1 all the same.
     change = multiply(add(elementwise.exp(_rest(steps, x)), -1), _at(place, _powers(1)))
     return multiply(add(change, _at(place, _powers_minus_one())), 2)
 
@@ -80,26 +83,26 @@ def _scaled_power(steps: Output, rest: Output, factor: float) -> Output:
     return multiply(multiply(elementwise.exp(rest), power), scale)
 
 
-def _at(place: Output, table: np.ndarray[Any, Any]) -> Output:
+def _at(place: Output, table: Table) -> Output:
     """The element of a table at a place, counted from the end if it is negative."""
     return opset.gather(constant(table, "float32"), place, constant(0, "int32")).output(0)
 
 
 @functools.cache
-def _powers(factor: float) -> np.ndarray[Any, Any]:
+def _powers(factor: float) -> Table:
     """Halves of the powers, since the highest overflows."""
     powers = factor / 2 * np.exp2(_places() / STEPS)
     powers[_places() < SMALL * STEPS] *= SCALE
     powers[_places() == LOWEST * STEPS] = 0
-    return powers
+    return powers.astype(np.float32)
 
 
 @functools.cache
-def _powers_minus_one() -> np.ndarray[Any, Any]:
+def _powers_minus_one() -> Table:
     """Halves of what powers of 2 are above 1."""
-    return np.expm1(_places() * (math.log(2) / STEPS)) / 2
+    return (np.expm1(_places() * (math.log(2) / STEPS)) / 2).astype(np.float32)
 
 
 def _places() -> np.ndarray[Any, Any]:
-    """The numbers of steps in a table's order: from 1 on, and then those below 1."""
+    """The numbers of steps in a table's order: of the powers from 1 on, then of those below 1."""
     return np.concatenate([np.arange(HIGHEST * STEPS + 1), np.arange(LOWEST * STEPS, 0)])

@@ -19,7 +19,6 @@ from keras_openvino_ops.lowering.elementwise import (
     add,
     convert,
     equal,
-    isnan,
     less,
     logical_and,
     logical_or,
@@ -27,6 +26,7 @@ from keras_openvino_ops.lowering.elementwise import (
     multiply,
     negative,
     not_equal,
+    or_nan_of,
     select,
     subtract,
 )
@@ -113,8 +113,7 @@ def nextafter(x1: Output, x2: Output) -> Output:
     after = float_of(magnitude(pattern), dtype)
     after = multiply(after, select(below, constant(-1.0, "float32"), 1.0))
     first, second = convert(x1, "float32"), convert(x2, "float32")
-    undefined = logical_or(isnan(first), isnan(second))
-    return select(undefined, float("nan"), select(equal(first, second), second, after))
+    return or_nan_of(select(equal(first, second), second, after), first, second)
 
 
 def _next_in_float64(x1: Output, x2: Output, up: Output, down: Output) -> Output:
@@ -122,5 +121,4 @@ def _next_in_float64(x1: Output, x2: Output, up: Output, down: Output) -> Output
     step = elementwise.maximum(multiply(magnitude(x1), 2.0**-53 * (1 + 2.0**-52)), 2.0**-1074)
     direction = subtract(convert(up, "float64"), convert(down, "float64"))
     after = add(x1, multiply(direction, step))
-    undefined = logical_or(isnan(x1), isnan(x2))
-    return select(undefined, float("nan"), select(equal(x1, x2), x2, after))
+    return or_nan_of(select(equal(x1, x2), x2, after), x1, x2)

@@ -19,12 +19,11 @@ from keras_openvino_ops.lowering.distinct import (
 )
 from keras_openvino_ops.lowering.elementwise import (
     convert,
-    isnan,
+    infinite_for_nan,
     less,
     logical_and,
     logical_not,
     minimum,
-    select,
 )
 from keras_openvino_ops.lowering.joining import concatenate, slice_along
 from keras_openvino_ops.lowering.ordering import IN_32_BITS, ascending, count_of_numbers, equal_exactly
@@ -174,7 +173,7 @@ def isin(x1: Output, x2: Output, assume_unique: bool = False, invert: bool = Fal
         none = broadcast_to(constant(False, "bool"), [dimension(x1, one) for one in range(rank_of(x1))])
         return logical_not(none) if invert else none
     elements = ascending(flatten(x2), 0)
-    bounds = select(isnan(elements), float("inf"), elements) if is_float(dtype_of(x1)) else elements
+    bounds = infinite_for_nan(elements)
     place = count_of_numbers(bounds, x1, equal_too=False)
     length = dimension(elements, 0)
     if is_tensor(length):
