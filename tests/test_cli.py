@@ -30,7 +30,7 @@ def test_status_as_json() -> None:
     assert report["policy"] == "repair"
     assert report["tested"] is True
     assert {row["target"] for row in report["rows"]} == {op.target for op in REGISTRY}
-    assert {row["pack"] for row in report["rows"]} == {"math", "nn", "numpy"}
+    assert {row["pack"] for row in report["rows"]} == {"core", "math", "nn", "numpy"}
 
 
 def test_status_says_that_another_backend_is_active() -> None:

@@ -75,6 +75,53 @@ def graph_of(model: keras.Model, path: Path) -> Any:
     return CORE.read_model(path / "model.xml")
 
 
+OF_SHAPES: dict[str, tuple[Callable[[Any], Any], Callable[[Array], Any]]] = {
+    "reshape": (
+        lambda x: ops.reshape(x, (ops.shape(x)[0], -1, 1)),
+        lambda x: x[..., None],
+    ),
+    "flatten": (
+        lambda x: ops.reshape(x, (ops.shape(x)[0] * ops.shape(x)[1],)),
+        lambda x: x.ravel(),
+    ),
+    "zeros": (
+        lambda x: ops.concatenate([x, ops.zeros((ops.shape(x)[0], 2))], axis=1),
+        lambda x: np.pad(x, ((0, 0), (0, 2))),
+    ),
+    "broadcast_to": (
+        lambda x: ops.broadcast_to(x, (2, *ops.shape(x))),
+        lambda x: np.broadcast_to(x, (2, *x.shape)),
+    ),
+    "mean": (
+        lambda x: ops.sum(x, axis=0) / ops.cast(ops.shape(x)[0], "float32"),
+        lambda x: x.mean(axis=0),
+    ),
+    "slice": (
+        lambda x: ops.slice(x, (0, 1), (ops.shape(x)[0], 2)),
+        lambda x: x[:, 1:],
+    ),
+    "eye": (
+        lambda x: ops.matmul(ops.eye(ops.shape(x)[0]), x),
+        lambda x: x,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", OF_SHAPES)
+def test_shapes_of_a_dynamic_batch(name: str, tmp_path: Path) -> None:
+    """One graph for every batch, of a program that computes with `ops.shape`."""
+    call, reference = OF_SHAPES[name]
+
+    class Call(keras.layers.Layer):  # type: ignore[misc]
+        def call(self, x: Any) -> Any:
+            return call(x)
+
+    inputs = keras.Input(X.shape[1:])
+    graph = graph_of(keras.Model(inputs, Call()(inputs)), tmp_path)
+    for batch in (X, np.concatenate([X, X]), X[:0]):
+        np.testing.assert_allclose(infer(graph, batch), reference(batch), rtol=2.0**-7)
+
+
 def identity(units: int) -> keras.layers.Dense:
     return keras.layers.Dense(
         units, use_bias=False, kernel_initializer=keras.initializers.Constant(np.eye(units))

@@ -127,16 +127,16 @@ def test_slow_ops_are_replaced_on_the_cpu_only(
     device: str, action: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(targets, "device", lambda: device)
-    probe = koo.Probe((), None, slow=("Shape",))
+    probe = koo.Probe((), None, slow=("Sin",))
     defect = koo.Defect(koo.DefectKind.SLOW, ">=3.8,<=3.15.1", "for this test", probe)
 
-    @koo.op("core.shape", promote=koo.Promote.DEFAULT, defects=[defect])
-    def shape(x: Output) -> Output:
+    @koo.op("core.is_tensor", promote=koo.Promote.DEFAULT, defects=[defect])
+    def is_tensor(x: Output) -> Output:
         return x
 
-    assert koo.patch("repair")["core.shape"].action.value == action
+    assert koo.patch("repair")["core.is_tensor"].action.value == action
     with koo.patched("fill") as report:
-        assert report["core.shape"].action is koo.Action.NATIVE
+        assert report["core.is_tensor"].action is koo.Action.NATIVE
 
 
 def test_repair_replaces_defects_too_and_says_which() -> None:
