@@ -117,6 +117,8 @@ def _operation(node: Any) -> str:
     name: str = node.get_type_name()
     if name == "Unique" and node.get_input_size() == 2:
         return "Unique of slices"
+    if name in ("Sin", "Cos", "Tan") and _operation(node.input_value(0).get_node()) == "Select":
+        return f"{name} of a few"
     return f"stable {name}" if node.get_attributes().get("stable") else name
 
 

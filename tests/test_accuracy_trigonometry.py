@@ -110,6 +110,17 @@ def test_the_bound_holds_for_pairs(name: str, mode: Mode) -> None:
     assert error.max() <= bound(name), (a[error.argmax()], b[error.argmax()], error.max())
 
 
+@pytest.mark.parametrize("mode", [Mode.EAGER, Mode.STATIC])
+@pytest.mark.parametrize("name", ["sin", "cos", "tan"])
+def test_next_to_quarter_turns(name: str, mode: Mode) -> None:
+    """Where one of them is next to nothing, and an octave off, to where a formula ends and beyond."""
+    turns = np.concatenate([np.arange(1, 2**14), np.exp2(np.arange(14, 100))])
+    x = (turns[:, None] * np.array([np.pi / 2, np.pi / 4])).astype(np.float32).ravel()
+    x = np.concatenate([x, np.nextafter(x, np.float32(0)), np.nextafter(x, np.float32(np.inf))])
+    error, _ = checked(name, np.concatenate([x, -x]), mode=mode)
+    assert error.max() <= bound(name), x[error.argmax() % len(x)]
+
+
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
 @pytest.mark.parametrize("name", UNARY)
 def test_narrow_floats_are_rounded_once(name: str, dtype: str) -> None:

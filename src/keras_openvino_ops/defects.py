@@ -59,8 +59,8 @@ class Probe:
         The native op ends the process or never returns: run it in a process of its own.
     slow
         The operations that make the native graph slow, by type ("Sin", "OneHot"), with "stable TopK"
-        for a TopK that is and "Unique of slices" for a Unique with an axis: a graph of the function has
-        none of them.
+        for a TopK that is, "Unique of slices" for a Unique with an axis, and "Sin of a few" for one of
+        what a Select left over: a graph of the function has none of them.
     nodes
         What a graph of the function has no more nodes than, where the native one is slow by their
         number.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
-from keras_openvino_ops.lowering import arcs
+from keras_openvino_ops.lowering import arcs, circular
 from keras_openvino_ops.lowering.constants import constant, dtype_of, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
@@ -59,39 +59,41 @@ def runs_alone(kernel: str, function: Callable[[Any], Any], at: float = 0.5) -> 
     )
 
 
+def _is_fused_float32(x: Output) -> bool:
+    return is_fused(x) and dtype_of(x) == "float32"
+
+
 @op(
     "numpy.sin",
     promote=Promote.INT_TO_FLOAT,
     accuracy=Accuracy(),
-    defects=[keeps_float64(np.sin), *list_defects(np.sin)],
+    defects=[runs_alone("Sin", np.sin), keeps_float64(np.sin), *list_defects(np.sin)],
 )
 def sin(x: Output) -> Output:
     """Return the sine of x, in radians; nan of infinities."""
-    # OpenVINO's node, as for cos and tan: reducing any float32 exactly takes more values at a time than
-    # one kernel holds (about 12), and several kernels are slower than its scalar loop.
-    return opset.sin(x).output(0)
+    return circular.sine(x) if _is_fused_float32(x) else opset.sin(x).output(0)
 
 
 @op(
     "numpy.cos",
     promote=Promote.INT_TO_FLOAT,
     accuracy=Accuracy(),
-    defects=[keeps_float64(np.cos), *list_defects(np.cos)],
+    defects=[runs_alone("Cos", np.cos), keeps_float64(np.cos), *list_defects(np.cos)],
 )
 def cos(x: Output) -> Output:
     """Return the cosine of x, in radians; nan of infinities."""
-    return opset.cos(x).output(0)
+    return circular.cosine(x) if _is_fused_float32(x) else opset.cos(x).output(0)
 
 
 @op(
     "numpy.tan",
     promote=Promote.INT_TO_FLOAT,
     accuracy=Accuracy(),
-    defects=[keeps_float64(np.tan), *list_defects(np.tan)],
+    defects=[runs_alone("Tan", np.tan), keeps_float64(np.tan), *list_defects(np.tan)],
 )
 def tan(x: Output) -> Output:
     """Return the tangent of x, in radians; nan of infinities."""
-    return opset.tan(x).output(0)
+    return circular.tangent(x) if _is_fused_float32(x) else opset.tan(x).output(0)
 
 
 @op(
