@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering import shapes
 from keras_openvino_ops.lowering.arguments import integers_of
 from keras_openvino_ops.lowering.constants import is_tensor
 from keras_openvino_ops.lowering.shapes import static_shape
 from keras_openvino_ops.lowering.slices import flatten
+from keras_openvino_ops.ops.numpy.native_lists import refuses_lists
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
 
@@ -76,7 +79,7 @@ def _completed(sizes: list[Dimension], old: tuple[int | None, ...]) -> list[Dime
     return completed
 
 
-@op("numpy.ravel", promote=Promote.NO_OPMATH)
+@op("numpy.ravel", promote=Promote.NO_OPMATH, defects=[refuses_lists(np.ravel)])
 def ravel(x: Output) -> Output:
     """Return the elements in one dimension, the last axis varying fastest."""
     return flatten(x)

@@ -20,6 +20,7 @@ from keras_openvino_ops.lowering.shapes import (
     reshape,
     static_shape,
 )
+from keras_openvino_ops.ops.numpy.native_lists import refuses_lists
 from keras_openvino_ops.promotion import UPCAST, Promote
 from keras_openvino_ops.registry import op
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     "numpy.count_nonzero",
     promote=Promote.NO_OPMATH,
     convert={"x": "bool"},
+    defects=[refuses_lists(lambda x: np.array(np.count_nonzero(x), "int32"))],
     limits=["exact up to 2**24, since the CPU plugin sums in float32"],
 )
 def count_nonzero(x: Output, axis: Axis = None) -> Output:

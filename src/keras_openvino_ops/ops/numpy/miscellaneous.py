@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from openvino import Output
 
 
-@op("numpy.nan_to_num", promote=Promote.NO_OPMATH)
+@op("numpy.nan_to_num", promote=Promote.NO_OPMATH, defects=[refuses_lists(np.nan_to_num)])
 def nan_to_num(
     x: Output, nan: float = 0.0, posinf: float | None = None, neginf: float | None = None
 ) -> Output:
