@@ -21,6 +21,9 @@ UNARY: dict[str, Callable[[Array], Array]] = {
     "expm1": np.expm1,
     "exp": np.exp,
     "exp2": np.exp2,
+    "log": np.log,
+    "log2": np.log2,
+    "log10": np.log10,
 }
 TINY = np.finfo(np.float32).tiny
 
@@ -34,7 +37,21 @@ def policy_all() -> Iterator[None]:
 def all_exponents() -> Array:
     """Float32 numbers of every exponent and sign, and the neighbours of the formulas' thresholds."""
     thresholds = np.array(
-        [2.0**-25, -0.5003, 1.0158, 88.72283, 88.37627, -19, 2.0**-24, np.log(2)], np.float32
+        [
+            2.0**-25,
+            -0.5003,
+            1.0158,
+            0.75,
+            1.0,
+            1.5,
+            2.0**-22,
+            88.72283,
+            88.37627,
+            -19,
+            2.0**-24,
+            np.log(2),
+        ],
+        np.float32,
     )
     near = thresholds.view(np.int32)[:, None] + np.arange(-40, 41, dtype=np.int32)
     # Between the places of tables.
@@ -66,6 +83,14 @@ def test_two_units_over_all_float32_exponents(name: str, mode: Mode) -> None:
     error = ulp_error(result, expected)
     # In a constant or through Exp, subnormals may be flushed to zero.
     assert error.max() <= 2, (x[error.argmax()], result[error.argmax()])
+
+
+@pytest.mark.parametrize("mode", [Mode.EAGER, Mode.STATIC])
+@pytest.mark.parametrize(("name", "base", "largest"), [("log2", 2.0, 126), ("log10", 10.0, 10)])
+def test_logarithms_of_powers_are_whole(name: str, base: float, largest: int, mode: Mode) -> None:
+    whole = np.arange(-largest, largest + 1, dtype=np.float32)
+    powers = (base ** whole.astype(np.float64)).astype(np.float32)
+    np.testing.assert_array_equal(call(name, powers, mode), whole)
 
 
 @pytest.mark.parametrize("name", UNARY)

@@ -37,6 +37,11 @@ if TYPE_CHECKING:
 # ln 2 in two parts, the first short enough for its products with exponents to be exact.
 LN2_HIGH = float.fromhex("0x1.62e4p-1")
 LN2_LOW = math.log(2) - LN2_HIGH
+# Likewise the logarithms of 2 and of e to base 10.
+LOG10_2_HIGH = round(math.log10(2) * 2**15) / 2**15
+LOG10_2_LOW = math.log10(2) - LOG10_2_HIGH
+LOG10_E_HIGH = round(math.log10(math.e) * 2**10) / 2**10
+LOG10_E_LOW = math.log10(math.e) - LOG10_E_HIGH
 
 
 def logarithm(x: Output) -> Output:
@@ -44,8 +49,38 @@ def logarithm(x: Output) -> Output:
     if not is_fused(x):
         return log(x)
     parts = split_exponent(x)
-    result = _logarithm_of_split(add(parts.mantissa, -1.0), parts.exponent)
-    # Of 0, the infinities, nan and negative numbers, neither term is the smaller one: x * 0 is nan.
+    return _or_special(_logarithm_of_split(add(parts.mantissa, -1.0), parts.exponent), x)
+
+
+def logarithm2(x: Output) -> Output:
+    """The logarithm to base 2, exact for powers of 2 where the shape is known."""
+    if not is_fused(x):
+        return multiply(log(x), 1 / math.log(2))
+    parts = split_exponent(x)
+    f = add(parts.mantissa, -1.0)
+    total, lost = _sum_and_lost(parts.exponent, f)
+    # f / ln 2 is f and a rest, which is less than half of it.
+    small = add(add(multiply(f, 1 / math.log(2) - 1), lost), multiply(_rest(f), 1 / math.log(2)))
+    return _or_special(add(total, small), x)
+
+
+def logarithm10(x: Output) -> Output:
+    """The logarithm to base 10."""
+    if not is_fused(x):
+        return multiply(log(x), 1 / math.log(10))
+    parts = split_exponent(x)
+    f = add(parts.mantissa, -1.0)
+    short = multiply(round_half_even(multiply(f, 2.0**12)), 2.0**-12)
+    # Both are exact.
+    total, lost = _sum_and_lost(multiply(parts.exponent, LOG10_2_HIGH), multiply(short, LOG10_E_HIGH))
+    tail = add(multiply(subtract(f, short), LOG10_E_HIGH), multiply(f, LOG10_E_LOW))
+    tail = add(add(tail, multiply(parts.exponent, LOG10_2_LOW)), lost)
+    return _or_special(add(total, add(multiply(_rest(f), math.log10(math.e)), tail)), x)
+
+
+def _or_special(result: Output, x: Output) -> Output:
+    """Return a logarithm of x, and what it is of 0, the infinities, nan and negative numbers."""
+    # Of those, neither term is the smaller one: x * 0 is nan.
     ordinary = less(multiply(x, 0.0), minimum(x, 1.0))
     root = opset.sqrt(x).output(0)
     special = add(root, _reciprocal(multiply(multiply(root, -1.0), root)))
@@ -88,15 +123,24 @@ def _half_lost(x: Output, total: Output) -> Output:
 
 def _logarithm_of_split(f: Output, exponent: Output) -> Output:
     """log(2**exponent (1 + f)) for -1/4 <= f <= 1/2."""
-    small = _log1p_rest(
+    total, lost = _sum_and_lost(multiply(exponent, LN2_HIGH), f)
+    return add(total, add(_rest(f), add(multiply(exponent, LN2_LOW), lost)))
+
+
+def _sum_and_lost(larger: Output, smaller: Output) -> tuple[Output, Output]:
+    """A sum, and what rounding took from it; a larger term of 0 takes nothing."""
+    total = add(larger, smaller)
+    return total, add(subtract(larger, total), smaller)
+
+
+def _rest(f: Output) -> Output:
+    """log(1 + f) - f for -1/4 <= f <= 1/2."""
+    return _log1p_rest(
         f,
         float.fromhex("-0x1.5555b4p-1"),
         float.fromhex("-0x1.992a9ap-2"),
         float.fromhex("-0x1.36ee8ep-2"),
     )
-    small = add(multiply(exponent, LN2_LOW), small)
-    # The first sum is exact where the two nearly cancel.
-    return add(add(multiply(exponent, LN2_HIGH), f), small)
 
 
 def logarithm_of_sum(x1: Output, x2: Output, base: float = math.e) -> Output:
