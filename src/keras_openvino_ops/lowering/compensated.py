@@ -43,6 +43,13 @@ def exact_product(x: Output, y: Output) -> Parts:
     return product, add(rest, multiply(x_low, y_low))
 
 
+def exact_square(x: Output) -> Parts:
+    """Return x * x, rounded, and its rounding error."""
+    square = multiply(x, x)
+    high, low = split(x)
+    return square, add(subtract(multiply(high, high), square), multiply(low, add(high, x)))
+
+
 def exact_root(x: Output) -> Parts:
     """Return the square root of x > 0, rounded, and what it lacks of the root, rounded."""
     root = opset.sqrt(x).output(0)
@@ -59,8 +66,11 @@ def scaled(x: Parts, factor: float) -> Parts:
     return product, add(rest, add(multiply(x[0], low), multiply(x[1], high)))
 
 
-def split(x: Output) -> Parts:
-    """Return a float32 number as a sum of two of half its digits each (Veltkamp)."""
-    scaled = multiply(x, 2.0**12 + 1)
+def split(x: Output, digits: int = 12) -> Parts:
+    """Return a float32 number as a sum of one of so many binary digits and the rest (Veltkamp).
+
+    The products of numbers of 12 digits are exact.
+    """
+    scaled = multiply(x, 2.0 ** (24 - digits) + 1)
     high = subtract(scaled, subtract(scaled, x))
     return high, subtract(x, high)
