@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
-from keras_openvino_ops.lowering.compensated import exact_product, exact_root
+from keras_openvino_ops.lowering.compensated import exact_root, exact_square, split
+from keras_openvino_ops.lowering.constants import opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
+    clamp,
     divide,
     exp,
     less,
@@ -21,8 +23,9 @@ from keras_openvino_ops.lowering.elementwise import (
     or_nan_of,
     polynomial,
     select,
+    subtract,
 )
-from keras_openvino_ops.lowering.exponentials import exponential
+from keras_openvino_ops.lowering.powers_of_e import power_of_e
 from keras_openvino_ops.ops.numpy.trigonometric import AS_FLOATS, IN_FLOATS
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Accuracy, op
@@ -30,13 +33,22 @@ from keras_openvino_ops.registry import Accuracy, op
 if TYPE_CHECKING:
     from openvino import Output
 
+NEAR = 3.5
+"""Up to here, the series in x is used, beyond it the one in 1 / x."""
+
+SHIFT = 7.5
+"""e**x would overflow before I0 does."""
+
+FIRST = float.fromhex("0x1.68a6fcp+9")
+"""e**SHIFT over the root of 2 pi, which float32 holds nearly."""
+
 
 @op(
     "numpy.i0",
     promote=Promote.DEFAULT,
     compute=IN_FLOATS,
     result=AS_FLOATS,
-    accuracy=Accuracy(4.0),
+    accuracy=Accuracy(),
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -55,61 +67,86 @@ if TYPE_CHECKING:
 def i0(x: Output) -> Output:
     """Return the modified Bessel function of the first kind, of order 0.
 
-    Within 4 ULP in float32; integers become floats. nan stays nan, infinities give inf.
+    Within 2 ULP in float32; integers become floats. nan stays nan, infinities give inf.
     """
-    size = magnitude(x)
-    # e**x would overflow before its product with the rest does. Over 100 nodes: two series and e**x.
-    bounded = minimum(size, 100.0)
-    far = multiply(exponential(add(bounded, -8.0)), _i0_far(bounded))
-    return or_nan_of(select(less(size, 4.0), _i0_near_zero(size), far), x)
+    # Over 100 nodes: two series, e**x, and what a quotient and a root lose. One kernel holds them only
+    # if they share no more than x.
+    near, far = _i0_near_zero(x), _i0_far(magnitude(x))
+    return or_nan_of(select(less(multiply(x, x), NEAR**2), near, far), x)
 
 
 def i0_scaled(x: Output) -> Output:
     """Return e**-x I0(x) for x >= 0, which never overflows."""
-    near = multiply(_i0_near_zero(x), exp(multiply(minimum(x, 4.0), -1)))
-    return select(less(x, 4.0), near, multiply(_i0_far(x), math.exp(-8)))
+    bounded = minimum(x, NEAR)
+    near = multiply(_i0_near_zero(bounded), exp(multiply(bounded, -1)))
+    bounded = maximum(x, NEAR)
+    root, lost = exact_root(bounded)
+    inverse = divide(1, bounded)
+    # What rounding took from the root is given back before the sum is rounded.
+    change = multiply(multiply(lost, root), multiply(inverse, -FIRST))
+    far = divide(add(add(_far_series(inverse), change), FIRST), root)
+    return select(less(x, NEAR), near, multiply(far, math.exp(-SHIFT)))
 
 
 def _i0_near_zero(x: Output) -> Output:
-    """I0(x) for x on [0, 4]: a polynomial in (x / 2)**2."""
-    half = multiply(minimum(x, 4.0), 0.5)
-    square, rest = exact_product(half, half)
-    value = polynomial(
+    """I0(x) for |x| <= 7/2: in s = (x / 2)**2, (1 + s) + s**2 P(s)."""
+    square, rest = exact_square(multiply(x, 0.5))
+    series = polynomial(
         square,
-        1.0,
-        1.0,
-        float.fromhex("0x1.fffff2p-3"),
-        float.fromhex("0x1.c71d86p-6"),
-        float.fromhex("0x1.c707f8p-10"),
-        float.fromhex("0x1.240eaap-14"),
-        float.fromhex("0x1.f54e66p-20"),
-        float.fromhex("0x1.a8f274p-25"),
+        float.fromhex("0x1.fffffep-3"),
+        float.fromhex("0x1.c71cbcp-6"),
+        float.fromhex("0x1.c714ap-10"),
+        float.fromhex("0x1.23aa94p-14"),
+        float.fromhex("0x1.fb440ep-20"),
+        float.fromhex("0x1.977c38p-25"),
     )
-    # What the square's rounding error changes: about 1 - square / 7 of it, relatively.
-    change = multiply(rest, add(multiply(square, -0.14), 1))
-    return add(value, multiply(value, change))
+    lower = add(square, 1)
+    # Half of what 1 + s lost: a number less another would be rounded in bfloat16 mode up to 2025.
+    half_lost = add(multiply(square, 0.5), add(multiply(lower, -0.5), 0.5))
+    # What the square's rounding error changes: the derivative is about 7/8 of 1 + s.
+    lost = add(multiply(half_lost, 2), multiply(rest, multiply(lower, 0.875)))
+    return add(add(multiply(multiply(square, square), series), lost), lower)
 
 
 def _i0_far(x: Output) -> Output:
-    """e**(8 - x) I0(x) for x >= 4: a polynomial in 1 / x, a minimax fit, over the root of x."""
-    bounded = maximum(x, 4.0)
+    """I0(x) for x >= 7/2, as e**(x - SHIFT) times a quotient of a series and the root of x.
+
+    Twelve digits of the quotient and of the root are enough: their product is exact, and the logarithm
+    of what it lacks changes x before e**x is rounded.
+    """
+    bounded = clamp(x, NEAR, 100.0)
     inverse = divide(1, bounded)
-    root, lost = exact_root(bounded)
-    first = float.fromhex("0x1.294ebap+10")
+    higher = _far_series(inverse)
+    root, _ = split(opset.sqrt(bounded).output(0))
+    quotient, _ = split(divide(add(higher, FIRST), root))
+    product = multiply(quotient, root)
+    ratio = divide(add(subtract(FIRST, product), higher), product)
+    logarithm = multiply(ratio, add(multiply(ratio, -0.5), 1))
+    # The root of x is that of root**2, times (1 - excess)**(-1/2).
+    excess = multiply(subtract(bounded, multiply(root, root)), inverse)
+    excess = multiply(excess, add(multiply(excess, 0.25), 0.5))
+    logarithm = subtract(logarithm, excess)
+    power = power_of_e(add(bounded, -SHIFT), logarithm)
+    return power.scaled(multiply(add(power.rest, 1), quotient))
+
+
+def _far_series(inverse: Output) -> Output:
+    """e**(SHIFT - x) I0(x) times the root of x, less FIRST, for x >= 7/2.
+
+    A polynomial in 1 / x, a minimax fit.
+    """
     series = polynomial(
         inverse,
-        float.fromhex("0x1.29564ap+7"),
-        float.fromhex("0x1.4a3ad8p+6"),
-        float.fromhex("0x1.e9ad2ep+6"),
-        float.fromhex("-0x1.8ee1d6p+8"),
-        float.fromhex("0x1.0e42fp+10"),
-        float.fromhex("0x1.6db236p+16"),
-        float.fromhex("-0x1.66be7ep+20"),
-        float.fromhex("0x1.470dc4p+23"),
-        float.fromhex("-0x1.3af62p+25"),
-        float.fromhex("0x1.34e6b4p+26"),
-        float.fromhex("-0x1.e8fcb4p+25"),
+        float.fromhex("0x1.68aa36p+6"),
+        float.fromhex("0x1.90d3eap+5"),
+        float.fromhex("0x1.6d7d28p+6"),
+        float.fromhex("-0x1.0b4572p+10"),
+        float.fromhex("0x1.26fe3cp+14"),
+        float.fromhex("-0x1.53a4a4p+17"),
+        float.fromhex("0x1.be6304p+19"),
+        float.fromhex("-0x1.2397aep+21"),
+        float.fromhex("0x1.b3dc96p+20"),
+        float.fromhex("0x1.cb1b4ap+21"),
+        float.fromhex("-0x1.6bb4c6p+22"),
     )
-    # What rounding took from the root is given back before the sum is rounded.
-    change = multiply(multiply(lost, root), multiply(inverse, -first))
-    return divide(add(add(multiply(inverse, series), change), first), root)
+    return multiply(inverse, series)
