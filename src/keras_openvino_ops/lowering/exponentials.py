@@ -32,6 +32,8 @@ from keras_openvino_ops.lowering.tabulated import (
 if TYPE_CHECKING:
     from openvino import Output
 
+    from keras_openvino_ops.lowering.compensated import Parts
+
 LN2 = float.fromhex("0x1.62e43p-1")
 # 2 ln 2 in two parts, the first short enough for its products with small integers to be exact.
 TWO_LN2_HIGH, TWO_LN2_LOW = float.fromhex("0x1.62e4p+0"), float.fromhex("0x1.7f7d1cp-19")
@@ -74,9 +76,22 @@ def exponential2(x: Output) -> Output:
     """2**x; nan stays nan."""
     if not is_fused(x):
         return tabulated_exponential2(x)
+    rest, power = _parts_of_power2(x)
+    return _scaled_or_zero(add(rest, 1.0), power, x)
+
+
+def exponential2_of_parts(x: Parts) -> Output:
+    """2 to the power of a number in two parts, within 1.5 ULP."""
+    rest, power = _parts_of_power2(x[0])
+    # The lesser part y is next to nothing: 2**y is 1 + y ln 2. It goes into what is rounded once.
+    change = multiply(multiply(x[1], LN2), add(rest, 1.0))
+    return _scaled_or_zero(add(add(rest, change), 1.0), power, x[0])
+
+
+def _parts_of_power2(x: Output) -> tuple[Output, Output]:
+    """A number r from -1/2 to 1 and a power of 2, for which 2**x is 1 + r times its square."""
     k = round_half_even(multiply(clamp(x, -152.0, 129.0), 0.5))
     r = add(x, multiply(k, -2.0))
-    power = power_of_two(k)
     # (2**r - 1) / r on [-1, 1], within 2**-30.
     series = polynomial(
         r,
@@ -89,7 +104,12 @@ def exponential2(x: Output) -> Output:
         float.fromhex("0x1.02f198p-16"),
         float.fromhex("0x1.5e3cecp-20"),
     )
-    result = multiply(multiply(add(multiply(r, series), 1.0), power), power)
+    return multiply(r, series), power_of_two(k)
+
+
+def _scaled_or_zero(significand: Output, power: Output, x: Output) -> Output:
+    """A significand times the square of a power of 2, or 0 for powers of 2 beyond float32."""
+    result = multiply(multiply(significand, power), power)
     return select(less(x, -152.0), 0.0, result)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering import elementwise
 from keras_openvino_ops.lowering.constants import dtype_of
-from keras_openvino_ops.lowering.elementwise import add, multiply, or_nan_of
+from keras_openvino_ops.lowering.elementwise import multiply, or_nan_of
 from keras_openvino_ops.lowering.exponentials import exponential, exponential2
 from keras_openvino_ops.lowering.logarithms import (
     logarithm,
@@ -29,8 +29,6 @@ from keras_openvino_ops.registry import Accuracy, op
 
 if TYPE_CHECKING:
     from openvino import Output
-
-    from keras_openvino_ops.lowering.compensated import Parts
 
 
 @op(
@@ -162,12 +160,6 @@ def log10(x: Output) -> Output:
 def exp2(x: Output) -> Output:
     """Return 2**x: within 2 ULP in float32; nan stays nan."""
     return exponential2(x)
-
-
-def exp2_of_parts(x: Parts) -> Output:
-    """2 to the power of a number in two parts."""
-    # The lesser part y is next to nothing: 2**y is 1 + y ln 2.
-    return multiply(exponential2(x[0]), add(multiply(x[1], math.log(2)), 1))
 
 
 @op(
