@@ -21,9 +21,6 @@ UNARY: dict[str, Callable[[Array], Array]] = {
     "expm1": np.expm1,
     "exp": np.exp,
     "exp2": np.exp2,
-    "log": np.log,
-    "log2": np.log2,
-    "log10": np.log10,
 }
 TINY = np.finfo(np.float32).tiny
 

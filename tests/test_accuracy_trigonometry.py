@@ -1,4 +1,4 @@
-"""The accuracy of the trigonometric and hyperbolic functions, over the whole range of the dtypes."""
+"""The accuracy of NumPy's functions of one and two numbers, over the whole range of the dtypes."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ def i0(x: Array) -> Array:
 ONE_KERNEL = ("arcsin", "arccos", "arctan", "sinh", "cosh", "arcsinh", "arccosh", "arctanh")
 UNARY: dict[str, Callable[[Array], Array]] = {
     **{name: getattr(np, name) for name in (*ONE_KERNEL, "sin", "cos", "tan", "tanh")},
+    **{name: getattr(np, name) for name in ("log", "log2", "log10", "cbrt")},
     "sinc": sinc,
     "i0": i0,
     "deg2rad": np.deg2rad,
@@ -39,6 +40,7 @@ UNARY: dict[str, Callable[[Array], Array]] = {
 }
 BINARY: dict[str, Callable[[Array, Array], Array]] = {"arctan2": np.arctan2, "hypot": np.hypot}
 THRESHOLDS = (0.36, 0.5, 0.6, 0.7, 1.0, 1.2, 2.0, 4.0, 0.998, 1.78, 8.63, 88.7, 89.4159, 91.9)
+WORST_OF_LOGARITHMS = (0.74, 0.75, 0.98, 1.0235, 1.0341, 1.0363, 1.0856, 1.5)
 # Significands and exponents of the numbers that come nearest to multiples of pi / 2.
 NEAR_QUARTERS = ((16367173, 72), (10741887, 11), (16367173, 74), (13176795, -22), (8249485, 46))
 
@@ -46,7 +48,7 @@ NEAR_QUARTERS = ((16367173, 72), (10741887, 11), (16367173, 74), (13176795, -22)
 def adversarial() -> Array:
     """Every exponent, a dense grid where the functions bend, and what is near thresholds and zeros."""
     generator = np.random.default_rng(1)
-    limits = np.array(THRESHOLDS, np.float32).view(np.int32)[:, None]
+    limits = np.array(THRESHOLDS + WORST_OF_LOGARITHMS, np.float32).view(np.int32)[:, None]
     near = (limits + np.arange(-200, 201, dtype=np.int32)).view(np.float32).ravel()
     spans = [generator.uniform(-span, span, 50_000) for span in (1, 3, 12, 92, 1e5)]
     quarters = np.arange(1, 5000) * (np.pi / 2)

@@ -55,7 +55,8 @@ def logarithm(x: Output) -> Output:
 def logarithm2(x: Output) -> Output:
     """The logarithm to base 2, exact for powers of 2 where the shape is known."""
     if not is_fused(x):
-        return multiply(log(x), 1 / math.log(2))
+        # log(2) is nearer to a float32 number than 1 / log(2).
+        return divide(log(x), math.log(2))
     parts = split_exponent(x)
     f = add(parts.mantissa, -1.0)
     total, lost = _sum_and_lost(parts.exponent, f)
@@ -67,7 +68,7 @@ def logarithm2(x: Output) -> Output:
 def logarithm10(x: Output) -> Output:
     """The logarithm to base 10."""
     if not is_fused(x):
-        return multiply(log(x), 1 / math.log(10))
+        return divide(log(x), math.log(10))
     parts = split_exponent(x)
     f = add(parts.mantissa, -1.0)
     short = multiply(round_half_even(multiply(f, 2.0**12)), 2.0**-12)

@@ -13,7 +13,7 @@ import numpy as np
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering import elementwise
 from keras_openvino_ops.lowering.constants import dtype_of
-from keras_openvino_ops.lowering.elementwise import multiply, or_nan_of
+from keras_openvino_ops.lowering.elementwise import or_nan_of
 from keras_openvino_ops.lowering.exponentials import exponential, exponential2
 from keras_openvino_ops.lowering.logarithms import (
     logarithm,
@@ -131,13 +131,11 @@ def log2(x: Output) -> Output:
         keeps_float64(np.log10),
         *list_defects(np.log10),
     ],
-    limits=["with dynamic shapes its errors are up to 2.3 ULP"],
 )
 def log10(x: Output) -> Output:
     """Return the logarithm of x to base 10: -inf of 0, nan of negative numbers.
 
-    x has any shape and dtype; integers become floats. Within 2 ULP in float32, and 2.3 with
-    dynamic shapes.
+    x has any shape and dtype; integers become floats. Within 2 ULP in float32.
     """
     return logarithm10(x)
 

@@ -146,6 +146,7 @@ def sqrt(x: Output) -> Output:
     promote=Promote.DEFAULT,
     compute=IN_FLOATS,
     result=AS_FLOATS,
+    accuracy=Accuracy(),
     defects=[
         Defect(
             DefectKind.INACCURATE,
@@ -156,7 +157,7 @@ def sqrt(x: Output) -> Output:
     ],
 )
 def cbrt(x: Output) -> Output:
-    """Return the cube root of x: that of a logarithm, and a step of Newton's."""
+    """Return the cube root of x, within 1 ULP: that of a logarithm, and a step of Newton's."""
     size = magnitude(x)
     rough = exp(multiply(log(size), 1 / 3))
     step = subtract(divide(size, multiply(rough, rough)), rough)
