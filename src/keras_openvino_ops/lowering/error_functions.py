@@ -12,13 +12,11 @@ from keras_openvino_ops.lowering.elementwise import (
     add,
     divide,
     exp,
-    log,
     multiply,
     negative,
     polynomial,
     subtract,
 )
-from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.lowering.logarithms import logarithm
 from keras_openvino_ops.lowering.powers_of_e import PowerOfE, power_of_e
 
@@ -169,7 +167,7 @@ def erfinv_near_zero(x: Output) -> Output:
 
 def erfcinv(u: Output) -> Output:
     """The x whose erfc is u, for 2**-24 <= u <= 3/8: s + s P(1 / (s + 1/2)), s = sqrt(-log(u))."""
-    square = negative(logarithm(u) if is_fused(u) else log(u))
+    square = negative(logarithm(u))
     s, lost = exact_root(square)
     series = polynomial(
         subtract(divide(1, add(s, 0.5)), 0.4375),

@@ -29,7 +29,6 @@ from keras_openvino_ops.lowering.elementwise import (
     exp,
     isnan,
     less,
-    log,
     magnitude,
     maximum,
     minimum,
@@ -42,6 +41,7 @@ from keras_openvino_ops.lowering.elementwise import (
     subtract,
 )
 from keras_openvino_ops.lowering.integers import modular
+from keras_openvino_ops.lowering.logarithms import logarithm
 from keras_openvino_ops.lowering.ordering import IN_32_BITS
 from keras_openvino_ops.lowering.shapes import expand_dims, rank_of, squeeze
 from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32, keeps_float64
@@ -159,7 +159,7 @@ def sqrt(x: Output) -> Output:
 def cbrt(x: Output) -> Output:
     """Return the cube root of x, within 1 ULP: that of a logarithm, and a step of Newton's."""
     size = magnitude(x)
-    rough = exp(multiply(log(size), 1 / 3))
+    rough = exp(multiply(logarithm(size), 1 / 3))
     step = subtract(divide(size, multiply(rough, rough)), rough)
     root = add(rough, multiply(step, 1 / 3))
     result = select(less(x, 0), negative(root), root)
