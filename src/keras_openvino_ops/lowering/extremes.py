@@ -6,7 +6,6 @@ import math
 from typing import TYPE_CHECKING
 
 from keras_openvino_ops.lowering.constants import dtype_of, is_float, is_tensor, opset
-from keras_openvino_ops.lowering.contractions import padded
 from keras_openvino_ops.lowering.elementwise import (
     add,
     convert,
@@ -32,6 +31,7 @@ from keras_openvino_ops.lowering.shapes import (
     dimension,
     expand_dims,
     indices_along,
+    padded,
     rank_of,
     reshape,
     squeeze,

@@ -44,17 +44,20 @@ _ASKING = """<?xml version="1.0"?>
 </net>"""
 
 
-def keep_float32(results: Iterable[Output], operands: Iterable[Output]) -> None:
+def keep_float32(
+    results: Iterable[Output], operands: Iterable[Output], *, matrix_products: bool = False
+) -> None:
     """Let the nodes that some results are computed by from some operands keep their precision.
 
     The operands' own nodes, and what is before them, stay as they are. So does everything if there is
-    a matrix product between, or a single node that rounds its result only.
+    a matrix product between, unless such are to keep theirs, or a single node that rounds its result
+    only.
     """
     before = {id(node): node for node in (one.get_node() for one in operands)}
     nodes = _nodes_between(before, results)
     nodes += [disguised for node in nodes for disguised in _disguised_factors(node, before)]
     kinds = {node.get_type_name() for node in nodes}
-    if (len(nodes) > 1 or "CumSum" in kinds) and not kinds & _MATRIX_PRODUCTS:
+    if (len(nodes) > 1 or "CumSum" in kinds) and (matrix_products or not kinds & _MATRIX_PRODUCTS):
         for node in nodes:
             _keeper()(node)
 

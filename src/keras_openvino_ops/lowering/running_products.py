@@ -19,7 +19,6 @@ from keras_openvino_ops.lowering.constants import (
     is_tensor,
     opset,
 )
-from keras_openvino_ops.lowering.contractions import padded
 from keras_openvino_ops.lowering.elementwise import (
     add,
     clamp,
@@ -40,6 +39,7 @@ from keras_openvino_ops.lowering.shapes import (
     broadcast_to,
     dimension,
     expand_dims,
+    padded,
     product,
     rank_of,
     reshape,

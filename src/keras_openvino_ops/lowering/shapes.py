@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Union
 import numpy as np
 from numpy.exceptions import AxisError
 
-from keras_openvino_ops.lowering.constants import constant, is_tensor, opset
+from keras_openvino_ops.lowering.constants import Number, constant, constant_like, is_tensor, opset
 from keras_openvino_ops.lowering.elementwise import convert
 
 if TYPE_CHECKING:
@@ -144,6 +144,14 @@ def expand_dims(x: Output, axes: Sequence[int]) -> Output:
 def squeeze(x: Output, axes: Sequence[int]) -> Output:
     """A tensor without some axes of length 1."""
     return opset.squeeze(x, constant(list(axes), "int64")).output(0) if axes else x
+
+
+def padded(x: Output, axis: int, count: Dimension, value: Number = 0) -> Output:
+    """A tensor with a number appended to an axis some times."""
+    beside = [0] * rank_of(x)
+    more = vector([*beside[:axis], count, *beside[axis + 1 :]])
+    none, fill = constant(beside, "int64"), constant_like(value, x)
+    return opset.pad(x, none, more, "constant", fill).output(0)
 
 
 def merge_axes_last(x: Output, axes: Sequence[int]) -> Output:

@@ -9,7 +9,7 @@ import numpy as np
 
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering.constants import constant, opset
-from keras_openvino_ops.lowering.contractions import padded, sum_of
+from keras_openvino_ops.lowering.contractions import sum_of
 from keras_openvino_ops.lowering.diagonals import diagonal_of
 from keras_openvino_ops.lowering.elementwise import (
     add,
@@ -34,6 +34,7 @@ from keras_openvino_ops.lowering.shapes import (
     dimension,
     expand_dims,
     normalize_axis,
+    padded,
     product,
     rank_of,
     reshape,

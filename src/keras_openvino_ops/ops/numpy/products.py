@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Union
 
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
-from keras_openvino_ops.lowering.constants import constant_like
+from keras_openvino_ops.lowering.constants import constant_like, dtype_of, is_float
 from keras_openvino_ops.lowering.contractions import contract, matrix_product
 from keras_openvino_ops.lowering.elementwise import multiply
 from keras_openvino_ops.lowering.shapes import (
@@ -140,7 +140,7 @@ def outer(x1: Output, x2: Output) -> Output:
     "numpy.matmul",
     promote=Promote.MATRIX_PRODUCT,
     compute=SUMS,
-    limits=["integers are summed modulo 2**32, and inexact in bfloat16 mode of OpenVINO 2024.6"],
+    limits=["integers are summed modulo 2**32"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -158,14 +158,15 @@ def matmul(x1: Output, x2: Output) -> Output:
     """Return the products of matrices, the last two axes of each operand; the axes before broadcast.
 
     An operand of one axis is a row before a matrix and a column behind one, and has no axis in the
-    result. Operands of int8 give int32. The product of two large matrices of integers takes the memory
-    of four of float32 for each of them, and that of the result for each 1024 terms of its sums.
+    result. Operands of int8 give int32. The product of two matrices of integers that float32 is too
+    short for takes the memory of four of float32 for each of them, and that of the result for each 1024
+    terms of its sums.
     """
     rank1, rank2 = rank_of(x1), rank_of(x2)
     if not rank1 or not rank2:
         raise ValueError("a scalar is no matrix; multiply by it instead.")
     over1, over2 = [rank1 - 1], [max(rank2 - 2, 0)]
-    if rank1 == rank2 == 1:
+    if rank1 == rank2 == 1 or (1 in (rank1, rank2) and not is_float(dtype_of(x1))):
         return _contracted(x1, x2, over1, over2)
     _check_lengths(x1, x2, over1, over2)
     result = matrix_product(
