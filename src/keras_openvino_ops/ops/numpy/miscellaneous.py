@@ -1,4 +1,4 @@
-"""Miscellaneous elementwise functions, and sinc of the special functions."""
+"""Miscellaneous elementwise functions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import numpy as np
 
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering import elementwise
-from keras_openvino_ops.lowering.compensated import exact_product
 from keras_openvino_ops.lowering.constants import (
     constant,
     dtype_of,
@@ -30,13 +29,9 @@ from keras_openvino_ops.lowering.elementwise import (
     isnan,
     less,
     magnitude,
-    maximum,
-    minimum,
     multiply,
     negative,
     or_nan_of,
-    polynomial,
-    round_half_even,
     select,
     subtract,
 )
@@ -44,7 +39,7 @@ from keras_openvino_ops.lowering.integers import modular
 from keras_openvino_ops.lowering.logarithms import logarithm
 from keras_openvino_ops.lowering.ordering import IN_32_BITS
 from keras_openvino_ops.lowering.shapes import expand_dims, rank_of, squeeze
-from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32, keeps_float64
+from keras_openvino_ops.ops.numpy.exponential import keeps_float64
 from keras_openvino_ops.ops.numpy.native_lists import refuses_lists, widens_lists
 from keras_openvino_ops.ops.numpy.trigonometric import AS_FLOATS, IN_FLOATS, TO_FLOATX
 from keras_openvino_ops.promotion import Promote
@@ -261,51 +256,3 @@ def heaviside(x1: Output, x2: Output) -> Output:
     """Return 0 where x1 is negative, 1 where it is positive, and x2 where it is zero."""
     step = convert(less(0, x1), dtype_of(x1))
     return or_nan_of(select(equal(x1, 0), x2, step), x1)
-
-
-@op(
-    "numpy.sinc",
-    promote=Promote.INT_TO_FLOAT,
-    compute=IN_FLOAT32,
-    accuracy=Accuracy(),
-    defects=[
-        Defect(
-            DefectKind.WRONG,
-            ">=3.14,<=3.15.1",
-            "sinc(1) is 2.8e-08, and so on",
-            Probe((tensor([1]),), tensor([0])),
-        ),
-        Defect(
-            DefectKind.SLOW,
-            ">=3.14,<=3.15.1",
-            "Sin runs element by element, in a kernel of its own",
-            Probe((tensor([1.5]),), tensor([-2 / (3 * math.pi)]), mode=Mode.STATIC, slow=("Sin",)),
-        ),
-    ],
-)
-def sinc(x: Output) -> Output:
-    """Return sin(pi x) / (pi x).
-
-    sin(pi x) is sin(pi h) for h = x - 2 k brought into [-1/2, 1/2] by a reflection, all exact.
-    """
-    half = round_half_even(multiply(x, 0.5))
-    h = subtract(x, add(half, half))
-    h = maximum(minimum(h, subtract(1.0, h)), subtract(-1.0, h))
-    square, square_rest = exact_product(h, h)
-    # sin(pi h) / (pi h) - 1, a minimax fit within 2**-27.
-    series = polynomial(
-        square,
-        float.fromhex("-0x1.a51a66p+0"),
-        float.fromhex("0x1.9f9ca6p-1"),
-        float.fromhex("-0x1.86a584p-3"),
-        float.fromhex("0x1.abb33ap-6"),
-        float.fromhex("-0x1.22632cp-9"),
-    )
-    less_one = multiply(square, series)
-    change = multiply(h, less_one)
-    sine = add(h, change)
-    # What the sum and the square lost.
-    rest = add(subtract(h, sine), change)
-    rest = add(rest, multiply(h, multiply(square_rest, series)))
-    far = add(divide(sine, x), divide(rest, x))
-    return select(equal(h, x), add(less_one, 1.0), far)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
-from keras_openvino_ops.lowering.compensated import exact_root, exact_square, split
+from keras_openvino_ops.lowering.compensated import exact_product, exact_root, exact_square, split
 from keras_openvino_ops.lowering.constants import opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
     clamp,
     divide,
+    equal,
     exp,
     less,
     magnitude,
@@ -22,10 +23,12 @@ from keras_openvino_ops.lowering.elementwise import (
     multiply,
     or_nan_of,
     polynomial,
+    round_half_even,
     select,
     subtract,
 )
 from keras_openvino_ops.lowering.powers_of_e import power_of_e
+from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32
 from keras_openvino_ops.ops.numpy.trigonometric import AS_FLOATS, IN_FLOATS
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Accuracy, op
@@ -150,3 +153,51 @@ def _far_series(inverse: Output) -> Output:
         float.fromhex("-0x1.6bb4c6p+22"),
     )
     return multiply(inverse, series)
+
+
+@op(
+    "numpy.sinc",
+    promote=Promote.INT_TO_FLOAT,
+    compute=IN_FLOAT32,
+    accuracy=Accuracy(),
+    defects=[
+        Defect(
+            DefectKind.WRONG,
+            ">=3.14,<=3.15.1",
+            "sinc(1) is 2.8e-08, and so on",
+            Probe((tensor([1]),), tensor([0])),
+        ),
+        Defect(
+            DefectKind.SLOW,
+            ">=3.14,<=3.15.1",
+            "Sin runs element by element, in a kernel of its own",
+            Probe((tensor([1.5]),), tensor([-2 / (3 * math.pi)]), mode=Mode.STATIC, slow=("Sin",)),
+        ),
+    ],
+)
+def sinc(x: Output) -> Output:
+    """Return sin(pi x) / (pi x).
+
+    sin(pi x) is sin(pi h) for h = x - 2 k brought into [-1/2, 1/2] by a reflection, all exact.
+    """
+    half = round_half_even(multiply(x, 0.5))
+    h = subtract(x, add(half, half))
+    h = maximum(minimum(h, subtract(1.0, h)), subtract(-1.0, h))
+    square, square_rest = exact_product(h, h)
+    # sin(pi h) / (pi h) - 1, a minimax fit within 2**-27.
+    series = polynomial(
+        square,
+        float.fromhex("-0x1.a51a66p+0"),
+        float.fromhex("0x1.9f9ca6p-1"),
+        float.fromhex("-0x1.86a584p-3"),
+        float.fromhex("0x1.abb33ap-6"),
+        float.fromhex("-0x1.22632cp-9"),
+    )
+    less_one = multiply(square, series)
+    change = multiply(h, less_one)
+    sine = add(h, change)
+    # What the sum and the square lost.
+    rest = add(subtract(h, sine), change)
+    rest = add(rest, multiply(h, multiply(square_rest, series)))
+    far = add(divide(sine, x), divide(rest, x))
+    return select(equal(h, x), add(less_one, 1.0), far)
