@@ -16,6 +16,7 @@ from keras_openvino_ops.defects import Mode
 from keras_openvino_ops.registry import REGISTRY
 
 from harness import Array, backend_function, evaluate, exponents, ulp_error
+from samples.nn_gates import hard_silu
 from samples.nn_rectifiers import celu, elu, selu, squareplus
 from samples.nn_shrinking import tanh_shrink
 
@@ -52,6 +53,7 @@ CASES = {
         "nn.gelu", lambda x: np.where(x < -30, -0.0, x * special.ndtr(x)), {"approximate": False}
     ),
     "approximate-gelu": Case("nn.gelu", approximate_gelu, {"approximate": True}),
+    "hard_silu": Case("nn.hard_silu", hard_silu),
     "elu": Case("nn.elu", elu),
     "selu": Case("nn.selu", selu),
     "celu": Case("nn.celu", lambda x: celu(x, 0.7), {"alpha": 0.7}),
@@ -77,7 +79,8 @@ def whole_range() -> Array:
     # The worst of `squareplus` and `tanh_shrink`, of all numbers from 2**-7 to 2.
     worst = np.array([-0.036036994, 0.028368311, 0.18048722, 0.36326972, 1.372462, -64.03503])
     near_worst = np.linspace(0.99, 1.01, 400)[:, None] * worst
-    parts = [exponents(10), bends, near_one, -near_one, worst, near_worst.ravel()]
+    near_three = np.linspace(-3.0001, -2.9999, 400)
+    parts = [exponents(10), bends, near_three, near_one, -near_one, worst, near_worst.ravel()]
     return np.concatenate(parts, dtype=np.float32)
 
 
@@ -131,6 +134,7 @@ def test_infinities_and_nan() -> None:
         "silu": [inf, 0, nan],
         "gelu": [inf, 0, nan],
         "approximate-gelu": [inf, 0, nan],
+        "hard_silu": [inf, 0, nan],
         "elu": [inf, -1, nan],
         "erf": [1, -1, nan],
         "erfc": [0, 2, nan],

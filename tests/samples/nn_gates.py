@@ -45,7 +45,7 @@ def rows() -> Iterator[Row]:
     for approximate in (True, False):
         kwargs = {"approximate": approximate}
         yield from activation("gelu", gelu, kwargs, values, ulp=4.0, scale=size)
-    yield from activation("hard_silu", hard_silu)
+    yield from activation("hard_silu", hard_silu, values=values, scale=size)
     for axis in (-1, 1):
         yield Row("nn.glu", (grid(2, 4, 6),), glu, {"axis": axis}, EVERY, in_floats)
     yield Row("nn.glu", (grid(4),), glu)

@@ -12,6 +12,8 @@ from keras_openvino_ops.lowering.compensated import split
 from keras_openvino_ops.lowering.constants import constant, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
+    clamp,
+    divide,
     less,
     magnitude,
     maximum,
@@ -144,7 +146,7 @@ def _gate(x: Output) -> Parts:
 
 @op(
     "nn.hard_silu",
-    **ACTIVATION,
+    **ACTIVATION_OF_KNOWN_SHAPE,
     defects=[
         Defect(
             DefectKind.INACCURATE,
@@ -159,16 +161,16 @@ def _gate(x: Output) -> Parts:
     ],
 )
 def hard_silu(x: Output) -> Output:
-    """Return x times `hard_sigmoid` of x; -0 of -inf."""
-    result = multiply(maximum(x, -3), _hard_gate(x))
-    return or_nan_of(result, x)
+    """Return x times `hard_sigmoid` of x; -0 of -inf.
 
-
-def _hard_gate(x: Output) -> Output:
-    """`hard_sigmoid` of x within 1 ULP; x + 3 is exact where the sum cancels."""
-    below = multiply(maximum(add(x, 3), 0), 1 / 6)
-    above = minimum(add(multiply(x, 1 / 6), 0.5), 1)
-    return select(less(x, -1), below, above)
+    Within 2 ULP of the true value in float32. Where a dimension is dynamic, OpenVINO's node: its error
+    close to -3 is one of 1, and it gives nan of -inf.
+    """
+    if not is_fused(x):
+        return opset.hswish(x).output(0)
+    # x + 3 is exact where the sum cancels.
+    gate = divide(clamp(add(x, 3), 0.0, 6.0), 6)
+    return or_nan_of(multiply(maximum(x, -3), gate), x)
 
 
 @op(
