@@ -62,3 +62,26 @@ def test_infinities_stay_where_they_are() -> None:
         evaluate(backend_function("numpy.cumsum"), (x,), mode=Mode.STATIC), expected
     )
     assert evaluate(backend_function("numpy.sum"), (x,), mode=Mode.STATIC) == np.inf
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("dtype", ["int32", "float32"])
+@pytest.mark.parametrize("name", ["max", "min"])
+def test_the_extreme_of_joined_tensors_is_one_of_all_elements(
+    name: str, dtype: str, mode: Mode
+) -> None:
+    """Up to OpenVINO 2025.4, it is the elementwise one if lengths are dynamic."""
+    join, reduce = backend_function("numpy.concatenate"), backend_function(f"numpy.{name}")
+    parts = [np.array([3, 1, 2], dtype), np.array([-1], dtype)]
+    actual = evaluate(lambda *x: reduce(join(x), axis=0), parts, mode=mode)
+    np.testing.assert_array_equal(actual, getattr(np.concatenate(parts), name)())
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("name", ["max", "min"])
+@pytest.mark.parametrize("middle", [0, 2**24, -(2**24), 2**31 - 4000, -(2**31) + 4000])
+def test_the_extremes_of_many_integers_are_exact(middle: int, name: str, mode: Mode) -> None:
+    x = np.random.default_rng(0).integers(middle - 3999, middle + 3999, (60, 5, 40)).astype("int32")
+    for axis in (None, 1, (0, 2)):
+        actual = evaluate(backend_function(f"numpy.{name}"), (x,), {"axis": axis}, mode)
+        np.testing.assert_array_equal(actual, getattr(x, name)(axis=axis))

@@ -40,18 +40,20 @@ def running_sum(x: Output, axis: int, longest: int = LONG) -> Output:
         return _cumsum(x, axis)
     lengths = [dimension(x, one) for one in range(rank_of(x))]
     before, after = lengths[:axis], lengths[axis + 1 :]
-    rows = -(-length // ROW)
-    missing = rows * ROW - length
+    # If possible, rows that leave no rest, which would have to be copied.
+    row = next((one for one in range(ROW, ROW // 2, -1) if length % one == 0), ROW)
+    rows = -(-length // row)
+    missing = rows * row - length
     if missing:
         zeros = broadcast_to(constant_like(0, x), [*before, missing, *after])
         x = opset.concat([x, zeros], axis).output(0)
-    within = _cumsum(reshape(x, [*before, rows, ROW, *after]), axis + 1)
+    within = _cumsum(reshape(x, [*before, rows, row, *after]), axis + 1)
     sums = squeeze(slice_along(within, axis + 1, -1, END), [axis + 1])
     # The rows before each one: those up to it, without the last.
     up_to = slice_along(running_sum(sums, axis, ROW), axis, 0, -1)
     none = broadcast_to(constant_like(0, x), [*before, 1, *after])
     offsets = opset.concat([none, up_to], axis).output(0)
-    result = reshape(add(within, expand_dims(offsets, [axis + 1])), [*before, rows * ROW, *after])
+    result = reshape(add(within, expand_dims(offsets, [axis + 1])), [*before, rows * row, *after])
     return slice_along(result, axis, 0, length) if missing else result
 
 

@@ -27,7 +27,7 @@ from keras_openvino_ops.lowering.folding import value_of
 from keras_openvino_ops.lowering.joining import concatenate, slice_along
 from keras_openvino_ops.lowering.loops import repeat
 from keras_openvino_ops.lowering.ordering import count_of_numbers, equal_exactly
-from keras_openvino_ops.lowering.reductions import any_true, largest
+from keras_openvino_ops.lowering.reductions import any_true, largest_integer
 from keras_openvino_ops.lowering.shapes import (
     arange,
     broadcast_to,
@@ -167,7 +167,7 @@ def _places_in_column(x: Output) -> Output:
 def count_of_places(places: Output) -> Output:
     """How many different ones there are, in int64, if these are their int32 places."""
     every = concatenate([places, constant([-1], "int32")], 0)
-    return add(convert(largest(every, [0]), "int64"), 1)
+    return add(convert(largest_integer(every, [0]), "int64"), 1)
 
 
 def first_indices(places: Output, count: Output) -> Output:

@@ -37,7 +37,7 @@ from keras_openvino_ops.lowering.shapes import (
     static_shape,
     transpose,
 )
-from keras_openvino_ops.lowering.slices import END, slice_along
+from keras_openvino_ops.lowering.slices import END, slice_along, slice_between
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -111,26 +111,15 @@ def _product_as_needed(x: Output, y: Output) -> Output:
     if is_tensor(terms):
         exact = logical_and(exact, less_equal(terms, MOST_TERMS))
     count = reshape(convert(exact, "int64"), (1,))
-    at_once = _product(_up_to(floats[0], count), floats[1])
-    in_digits = _product_of_digits(_from(x, count), _from(y, count))
+    none, one = constant([0], "int64"), constant([1], "int64")
+    at_once = _product(slice_between(floats[0], 0, none, count), floats[1])
+    in_digits = _product_of_digits(*(slice_between(each, 0, count, one) for each in (x, y)))
     return squeeze(opset.concat([at_once, in_digits], 0).output(0), [0])
 
 
 def _largest_norm(x: Output, axis: int) -> Output:
     norms = opset.reduce_l2(x, constant([axis], "int64"), True).output(0)
     return reduce_max(norms, range(rank_of(x)), False)
-
-
-def _up_to(x: Output, count: Output) -> Output:
-    """The first slices of a tensor."""
-    zero, one = constant([0], "int64"), constant([1], "int64")
-    return opset.slice(x, zero, count, one, zero).output(0)
-
-
-def _from(x: Output, count: Output) -> Output:
-    """A tensor of one slice without the first ones."""
-    zero, one = constant([0], "int64"), constant([1], "int64")
-    return opset.slice(x, count, one, one, zero).output(0)
 
 
 def _product_of_digits(x: Output, y: Output) -> Output:

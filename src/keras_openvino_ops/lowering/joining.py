@@ -15,7 +15,7 @@ from keras_openvino_ops.lowering.shapes import (
     scalar,
     static_shape,
 )
-from keras_openvino_ops.lowering.slices import flatten
+from keras_openvino_ops.lowering.slices import flatten, slice_between
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -61,8 +61,7 @@ def slice_along(x: Output, axis: int, start: Dimension, stop: Dimension) -> Outp
         if len(taken) == length:
             return x
         start, stop = taken.start, taken.stop
-    bounds = [reshape(scalar(one), (1,)) for one in (start, stop, 1, axis)]
-    return opset.slice(x, *bounds).output(0)
+    return slice_between(x, axis, *(reshape(scalar(one), (1,)) for one in (start, stop)))
 
 
 def empty_along(x: Output, axis: int) -> Output:

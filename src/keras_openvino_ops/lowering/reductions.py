@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import ml_dtypes
 
@@ -22,6 +23,7 @@ from keras_openvino_ops.lowering.elementwise import (
     add,
     convert,
     equal,
+    less,
     less_equal,
     logical_and,
     maximum,
@@ -30,9 +32,11 @@ from keras_openvino_ops.lowering.elementwise import (
     select,
     subtract,
 )
+from keras_openvino_ops.lowering.folding import varies
 from keras_openvino_ops.lowering.shapes import (
     broadcast_to,
     dimension,
+    expand_dims,
     product,
     rank_of,
     reduced_shape,
@@ -41,11 +45,15 @@ from keras_openvino_ops.lowering.shapes import (
     static_shape,
     transpose,
 )
-from keras_openvino_ops.lowering.slices import END, slice_along
+from keras_openvino_ops.lowering.slices import END, slice_along, slice_between
 from keras_openvino_ops.lowering.sums import staged_sum
 
 if TYPE_CHECKING:
     from openvino import Output
+
+
+FEW = 2**12
+"""How many integers are reduced exactly before it is known whether float32 holds what is found."""
 
 
 def all_true(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
@@ -117,7 +125,7 @@ def largest(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
         return _extreme(x, axes, keepdims, reduce_max, reduce_min, float("-inf"))
     if dtype not in WIDE_INTEGERS:
         return convert(reduce_max(convert(x, "float32"), axes, keepdims), dtype)
-    return _largest_integer(x, axes, keepdims)
+    return _integer_extreme(x, axes, keepdims, reduce_max, largest_integer)
 
 
 def least(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
@@ -130,7 +138,7 @@ def least(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
         return _extreme(x, axes, keepdims, reduce_min, reduce_max, float("inf"))
     if dtype not in WIDE_INTEGERS:
         return convert(reduce_min(convert(x, "float32"), axes, keepdims), dtype)
-    return _least_integer(x, axes, keepdims)
+    return _integer_extreme(x, axes, keepdims, reduce_min, _least_integer)
 
 
 Reduction = Callable[["Output", Sequence[int], bool], "Output"]
@@ -158,8 +166,33 @@ def or_nan(reduced: Output, x: Output, axes: Sequence[int], keepdims: bool) -> O
     return or_nan_of(reduced, sizes)
 
 
-def _largest_integer(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
-    """The largest of integers that float32 rounds.
+def _integer_extreme(
+    x: Output, axes: Sequence[int], keepdims: bool, reduce: Reduction, exactly: Reduction
+) -> Output:
+    """What OpenVINO's reduction finds in float32, where that holds it; else what the exact one does.
+
+    Each is given a batch of one, or of none, which takes next to no time.
+    """
+    lengths = static_shape(x)
+    few = None not in lengths and math.prod(length or 0 for length in lengths) <= FEW
+    if dtype_of(x) != "int32" or few or not varies(x):
+        return exactly(x, axes, keepdims)
+    # A batch, since OpenVINO loses most of what an elementwise operation gives right behind a reduction
+    # of integers.
+    found = expand_dims(reduce(x, axes, keepdims), [0])
+    least_found = reduce_min(found, range(rank_of(found)), False)
+    largest_found = reduce_max(found, range(rank_of(found)), False)
+    held = logical_and(less(-(2**24), least_found), less(largest_found, 2**24))
+    count = reshape(convert(held, "int64"), (1,))
+    none, one = constant([0], "int64"), constant([1], "int64")
+    at_once = slice_between(found, 0, none, count)
+    others = slice_between(expand_dims(x, [0]), 0, count, one)
+    other = exactly(others, [axis + 1 for axis in axes], keepdims)
+    return squeeze(opset.concat([at_once, other], 0).output(0), [0])
+
+
+def largest_integer(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
+    """The largest of integers that float32 rounds: less nodes than `largest`, more work for many.
 
     To the largest rounded value the exact distance of those that round to it is added back.
     """
@@ -181,14 +214,23 @@ def _largest_integer(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
 
 def _least_integer(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     # -1 - x turns the order of integers without overflow.
-    return subtract(-1, _largest_integer(subtract(-1, x), axes, keepdims))
+    return subtract(-1, largest_integer(subtract(-1, x), axes, keepdims))
 
 
 def reduce_max(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     """The largest element, as OpenVINO has it: of float32 numbers, from its lowest one on."""
-    return opset.reduce_max(x, constant(list(axes), "int64"), keepdims).output(0)
+    return _reduced(opset.reduce_max, x, axes, keepdims)
 
 
 def reduce_min(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     """The smallest element, as OpenVINO has it: of float32 numbers, from its highest one on."""
-    return opset.reduce_min(x, constant(list(axes), "int64"), keepdims).output(0)
+    return _reduced(opset.reduce_min, x, axes, keepdims)
+
+
+def _reduced(reduce: Callable[..., Any], x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+    if x.get_node().get_type_name() == "Concat":
+        # As a batch of one: up to 2025.4, OpenVINO takes the extreme of joined tensors of dynamic
+        # lengths for that of their elements one by one.
+        batch = _reduced(reduce, expand_dims(x, [0]), [axis + 1 for axis in axes], keepdims)
+        return squeeze(batch, [0])
+    return reduce(x, constant(list(axes), "int64"), keepdims).output(0)

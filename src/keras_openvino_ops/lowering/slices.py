@@ -13,6 +13,7 @@ from keras_openvino_ops.lowering.shapes import (
     rank_of,
     reshape,
     scalar,
+    squeeze,
     static_shape,
     take,
 )
@@ -23,13 +24,25 @@ if TYPE_CHECKING:
 MOST_INDICES = 2**13
 """How many constant indices to make rather than to reshape."""
 
+SHORT = 256
+"""How many elements to copy one by one rather than to reshape."""
+
 END = 2**31 - 1
 """A position behind every element, whether the plugin computes in 64 bits or in 32."""
 
 
 def slice_along(x: Output, axis: int, start: int, stop: int) -> Output:
     """The elements from one position of an axis up to another; negative ones count from the end."""
-    return opset.slice(x, *(constant([one], "int64") for one in (start, stop, 1, axis))).output(0)
+    return slice_between(x, axis, constant([start], "int64"), constant([stop], "int64"))
+
+
+def slice_between(x: Output, axis: int, start: Output, stop: Output) -> Output:
+    """The elements from one position of an axis up to another; int64 tensors of one element."""
+    if rank_of(x) == 1 and (static_shape(x)[0] or SHORT + 1) > SHORT:
+        # As a row: OpenVINO copies the elements of a vector one by one.
+        return squeeze(slice_between(expand_dims(x, [0]), 1, start, stop), [0])
+    step, along = constant([1], "int64"), constant([axis], "int64")
+    return opset.slice(x, start, stop, step, along).output(0)
 
 
 def reverse(x: Output, axes: Sequence[int]) -> Output:

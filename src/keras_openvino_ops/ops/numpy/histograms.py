@@ -33,7 +33,7 @@ from keras_openvino_ops.lowering.shapes import (
     static_shape,
     take,
 )
-from keras_openvino_ops.lowering.slices import END, flatten
+from keras_openvino_ops.lowering.slices import END, flatten, slice_along
 from keras_openvino_ops.promotion import UPCAST, Promote
 from keras_openvino_ops.registry import op
 
@@ -132,4 +132,4 @@ def _counts(x: Output, edges: Output) -> Output:
     ones = broadcast_to(constant(1, "int32"), [dimension(x, 0)])
     axis = constant(0, "int64")
     counts = opset.scatter_elements_update(zeros, places, ones, axis, reduction="sum").output(0)
-    return opset.slice(counts, *(constant([one], "int64") for one in (1, END, 1))).output(0)
+    return slice_along(counts, 0, 1, END)

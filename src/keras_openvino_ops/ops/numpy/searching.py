@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
-from keras_openvino_ops.lowering.constants import constant, dtype_of, is_float, opset
+from keras_openvino_ops.lowering.constants import constant, dtype_of, is_float
 from keras_openvino_ops.lowering.elementwise import (
     convert,
     isnan,
@@ -31,6 +31,7 @@ from keras_openvino_ops.lowering.shapes import (
     static_shape,
     take,
 )
+from keras_openvino_ops.lowering.slices import END, slice_along
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
 
@@ -242,9 +243,7 @@ def digitize(x: Output, bins: Output) -> Output:
 
 def _descends(x: Output) -> Output:
     """Whether any element of a vector is less than the one before it."""
-    before = opset.slice(x, *(constant([one], "int64") for one in (0, -1, 1)))
-    after = opset.slice(x, *(constant([one], "int64") for one in (1, 2**31 - 1, 1)))
-    return any_true(less(after.output(0), before.output(0)), [0])
+    return any_true(less(slice_along(x, 0, 1, END), slice_along(x, 0, 0, -1)), [0])
 
 
 def _forwards(x: Output, descending: Output) -> Output:

@@ -172,4 +172,9 @@ def _number_of_sections(given: Any) -> int:
 
 def _cut(x: Output, indices: list[Dimension], axis: int) -> list[Output]:
     bounds = [0, *indices, dimension(x, axis)]
+    known = [one for one in bounds if not is_tensor(one)]
+    lengths = [stop - start for start, stop in zip(known, known[1:])]
+    if len(known) == len(bounds) and min(lengths) > 0:
+        along = constant(axis, "int64")
+        return list(opset.variadic_split(x, along, constant(lengths, "int64")).outputs())
     return [slice_along(x, axis, start, stop) for start, stop in zip(bounds, bounds[1:])]
