@@ -101,25 +101,6 @@ def _broadcast(x: Output, others: Sequence[Output]) -> Output:
     return x
 
 
-def iterate(
-    step: Callable[..., Sequence[Output]], values: Sequence[Output], count: int
-) -> list[Output]:
-    """What becomes of some values by a step that is taken a fixed number of times.
-
-    The step keeps their shapes and dtypes. All of one shape, they may be empty.
-    """
-    states = [_parameter(static_shape(one), one) for one in values]
-    stepped = step(*(state.output(0) for state in states))
-    going_on = constant(True, "bool")
-    body = _Model([opset.result(one) for one in (*stepped, going_on)], states)
-    loop = opset.loop(constant(count, "int64"), constant(True, "bool"))
-    loop.set_function(body)
-    loop.set_special_body_ports([-1, len(values)])
-    for state, value, after in zip(states, values, stepped):
-        loop.set_merged_input(state, value, after)
-    return [loop.get_iter_value(after, -1) for after in stepped]
-
-
 def map_slices(
     function: Callable[..., Sequence[Output]], operands: Sequence[Output], count: Dimension
 ) -> list[Output]:

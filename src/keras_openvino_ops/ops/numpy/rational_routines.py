@@ -11,6 +11,7 @@ from keras_openvino_ops.lowering.elementwise import (
     add,
     convert,
     divide,
+    less,
     maximum,
     minimum,
     multiply,
@@ -19,7 +20,7 @@ from keras_openvino_ops.lowering.elementwise import (
     subtract,
     wrapped,
 )
-from keras_openvino_ops.lowering.loops import iterate
+from keras_openvino_ops.lowering.loops import repeat_while
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
 
@@ -103,8 +104,8 @@ def _negative_magnitude(x: Output) -> Output:
 
 def _negative_gcd(x: Output, y: Output) -> Output:
     """-gcd(x, y) of numbers not above 0."""
-    larger, _ = iterate(_euclid, [minimum(x, y), maximum(x, y)], STEPS)
-    return larger
+    states = [minimum(x, y), maximum(x, y)]
+    return repeat_while(lambda _, smaller: less(smaller, 0), _euclid, states, limit=STEPS)[0]
 
 
 def _euclid(x: Output, y: Output) -> list[Output]:
