@@ -74,6 +74,13 @@ def total(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
         return staged_sum(x, axes, keepdims)
     if 0 in static_shape(x):
         return broadcast_to(constant_like(0, x), reduced_shape(x, axes, keepdims))
+    if rank_of(x) - 1 in axes:
+        # CumSum takes no longer along the last axis.
+        return _total_of_integers(x, axes, keepdims)
+    return _in_float32_or(_total_of_integers, _reduce_sum, _reduce_l1, x, axes, keepdims)
+
+
+def _total_of_integers(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     # Compiled for the CPU, ReduceSum adds integers as float32; CumSum is exact.
     rows = _as_rows(x, axes)
     last = slice_along(running_sum(rows, 1), 1, -1, END)
@@ -125,7 +132,7 @@ def largest(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
         return _extreme(x, axes, keepdims, reduce_max, reduce_min, float("-inf"))
     if dtype not in WIDE_INTEGERS:
         return convert(reduce_max(convert(x, "float32"), axes, keepdims), dtype)
-    return _integer_extreme(x, axes, keepdims, reduce_max, largest_integer)
+    return _in_float32_or(largest_integer, reduce_max, reduce_max, x, axes, keepdims)
 
 
 def least(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
@@ -138,7 +145,7 @@ def least(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
         return _extreme(x, axes, keepdims, reduce_min, reduce_max, float("inf"))
     if dtype not in WIDE_INTEGERS:
         return convert(reduce_min(convert(x, "float32"), axes, keepdims), dtype)
-    return _integer_extreme(x, axes, keepdims, reduce_min, _least_integer)
+    return _in_float32_or(_least_integer, reduce_min, reduce_min, x, axes, keepdims)
 
 
 Reduction = Callable[["Output", Sequence[int], bool], "Output"]
@@ -166,10 +173,15 @@ def or_nan(reduced: Output, x: Output, axes: Sequence[int], keepdims: bool) -> O
     return or_nan_of(reduced, sizes)
 
 
-def _integer_extreme(
-    x: Output, axes: Sequence[int], keepdims: bool, reduce: Reduction, exactly: Reduction
+def _in_float32_or(
+    exactly: Reduction,
+    reduce: Reduction,
+    bound: Reduction,
+    x: Output,
+    axes: Sequence[int],
+    keepdims: bool,
 ) -> Output:
-    """What OpenVINO's reduction finds in float32, where that holds it; else what the exact one does.
+    """What OpenVINO's reduction finds in float32, where a bound of it is held; else the exact one.
 
     Each is given a batch of one, or of none, which takes next to no time.
     """
@@ -180,9 +192,11 @@ def _integer_extreme(
     # A batch, since OpenVINO loses most of what an elementwise operation gives right behind a reduction
     # of integers.
     found = expand_dims(reduce(x, axes, keepdims), [0])
-    least_found = reduce_min(found, range(rank_of(found)), False)
-    largest_found = reduce_max(found, range(rank_of(found)), False)
-    held = logical_and(less(-(2**24), least_found), less(largest_found, 2**24))
+    size = found if bound is reduce else expand_dims(bound(x, axes, keepdims), [0])
+    smallest = reduce_min(size, range(rank_of(size)), False)
+    greatest = reduce_max(size, range(rank_of(size)), False)
+    # What float32 is too large for is the least int32.
+    held = logical_and(less(-(2**24), smallest), less(greatest, 2**24))
     count = reshape(convert(held, "int64"), (1,))
     none, one = constant([0], "int64"), constant([1], "int64")
     at_once = slice_between(found, 0, none, count)
@@ -225,6 +239,14 @@ def reduce_max(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
 def reduce_min(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     """The smallest element, as OpenVINO has it: of float32 numbers, from its highest one on."""
     return _reduced(opset.reduce_min, x, axes, keepdims)
+
+
+def _reduce_sum(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+    return _reduced(opset.reduce_sum, x, axes, keepdims)
+
+
+def _reduce_l1(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+    return _reduced(opset.reduce_l1, x, axes, keepdims)
 
 
 def _reduced(reduce: Callable[..., Any], x: Output, axes: Sequence[int], keepdims: bool) -> Output:
