@@ -1,8 +1,9 @@
-"""Sums and means of many numbers: the error does not grow with their number."""
+"""Sums, means and products of many numbers: the error does not grow with their number."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 import keras_openvino_ops as koo
 from keras_openvino_ops.defects import Mode
 
-from harness import backend_function, evaluate
+from harness import Array, backend_function, evaluate
 
 BOUND = 1e-6
 
@@ -85,3 +86,76 @@ def test_the_extremes_of_many_integers_are_exact(middle: int, name: str, mode: M
     for axis in (None, 1, (0, 2)):
         actual = evaluate(backend_function(f"numpy.{name}"), (x,), {"axis": axis}, mode)
         np.testing.assert_array_equal(actual, getattr(x, name)(axis=axis))
+
+
+def product(x: Array, mode: Mode = Mode.STATIC, **kwargs: Any) -> Array:
+    result: Array = evaluate(backend_function("numpy.prod"), (x,), kwargs, mode=mode)
+    return result
+
+
+def near_one(*shape: int) -> Array:
+    return np.random.default_rng(0).uniform(0.999, 1.001, shape).astype(np.float32)
+
+
+@pytest.mark.parametrize("count", [10**6, 999_983, 4097])
+@pytest.mark.parametrize("name", ["prod", "nanprod"])
+def test_products_of_a_vector(name: str, count: int) -> None:
+    x = near_one(count)
+    expected = np.prod(x.astype(np.float64))
+    for mode in (Mode.STATIC, Mode.EAGER):
+        result = evaluate(backend_function(f"numpy.{name}"), (x,), mode=mode)
+        np.testing.assert_allclose(result, expected, rtol=BOUND)
+
+
+@pytest.mark.parametrize(
+    ("shape", "axis"),
+    [
+        ((9001, 3), 0),
+        ((3, 4800, 2), 1),
+        ((2, 9001), 1),
+        ((70, 3, 80), (0, 2)),
+        ((2, 70, 80, 3), (1, 2)),
+    ],
+)
+@pytest.mark.parametrize("keepdims", [False, True])
+def test_products_along_axes(
+    shape: tuple[int, ...], axis: int | tuple[int, ...], keepdims: bool
+) -> None:
+    x = near_one(*shape)
+    expected = np.prod(x.astype(np.float64), axis=axis, keepdims=keepdims)
+    result = product(x, axis=axis, keepdims=keepdims)
+    assert result.shape == expected.shape
+    np.testing.assert_allclose(result, expected, rtol=BOUND)
+
+
+@pytest.mark.parametrize("mode", [Mode.STATIC, Mode.EAGER])
+def test_products_with_special_values(mode: Mode) -> None:
+    for values in (
+        [0],
+        [-0.0, 2],
+        [0, -1],
+        [np.inf],
+        [-np.inf],
+        [np.inf, -1],
+        [np.inf, 0],
+        [np.nan, 0],
+    ):
+        x = near_one(5000)
+        x[100 : 100 + len(values)] = values
+        with np.errstate(invalid="ignore"):
+            expected = np.prod(x)
+        np.testing.assert_array_equal(product(x, mode), expected)
+
+
+def test_products_that_are_exact() -> None:
+    x = np.ones(6000, np.float32)
+    places = np.random.default_rng(1).permutation(6000)[:11]
+    x[places] = [2, 3, 4, 5, 7, 8, -1, 0.5, 3, 5, 11]
+    assert product(x) == np.prod(x)
+    # Products of thirds overflow and vanish; one factor after another does not.
+    x[:] = np.where(np.arange(6000) % 2, 2.0**-100, 2.0**100)
+    assert product(x) == 1
+    # So does that of one column alone.
+    x = near_one(6000, 2)
+    x[7, 0] = 0
+    np.testing.assert_allclose(product(x, axis=0), np.prod(x.astype(np.float64), axis=0), rtol=BOUND)

@@ -33,6 +33,7 @@ from keras_openvino_ops.lowering.elementwise import (
     subtract,
 )
 from keras_openvino_ops.lowering.folding import varies
+from keras_openvino_ops.lowering.products import accurate_product
 from keras_openvino_ops.lowering.shapes import (
     broadcast_to,
     dimension,
@@ -97,7 +98,7 @@ def total_product(x: Output, axes: Sequence[int], keepdims: bool = False) -> Out
     if 0 in static_shape(x):
         return broadcast_to(constant_like(1, x), reduced_shape(x, axes, keepdims))
     if is_float(dtype_of(x)):
-        return opset.reduce_prod(x, constant(list(axes), "int64"), keepdims).output(0)
+        return accurate_product(x, axes, keepdims)
     # What follows a reduction of integers is lost on most of the result, unless it is of a matrix.
     products = opset.reduce_prod(_as_rows(x, axes), constant([1], "int64"), False).output(0)
     return reshape(products, reduced_shape(x, axes, keepdims))

@@ -39,7 +39,7 @@ def staged_sum(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     dynamic, in stages over all axes or the first one: for others it takes copies that cost more than
     the sum.
     """
-    runs = _adjacent(axes)
+    runs = adjacent(axes)
     if len(runs) > 1 and x.get_partial_shape().is_dynamic:
         return opset.reduce_sum(x, constant(list(axes), "int64"), keepdims).output(0)
     for first, last in reversed(runs):
@@ -52,7 +52,7 @@ def _sum(x: Output, first: int, last: int, keepdims: bool) -> Output:
     return opset.reduce_sum(x, axes, keepdims).output(0)
 
 
-def _adjacent(axes: Sequence[int]) -> list[tuple[int, int]]:
+def adjacent(axes: Sequence[int]) -> list[tuple[int, int]]:
     """The first and the last axis of each run of axes that follow each other."""
     runs: list[tuple[int, int]] = []
     for axis in sorted(axes):
@@ -78,14 +78,14 @@ def _sum_of_run(x: Output, first: int, last: int, keepdims: bool) -> Output:
             return _sum(x, first, last, keepdims)
         counts = _stages(count)
     if last > first:
-        x = _with_axes(x, first, last, [-1])
+        x = with_axes(x, first, last, [-1])
     end = first
     for count in counts:
         x = _sum(_rows(x, first, end, count), first, first, keepdims=True)
         end = first + 1
     x = _sum(x, first, end, keepdims)
     # Not by Unsqueeze, which does not stay in float32 in bfloat16 mode on OpenVINO 2026.
-    return _with_axes(x, first, end, [1] * (last - first + 1)) if keepdims else x
+    return with_axes(x, first, end, [1] * (last - first + 1)) if keepdims else x
 
 
 def _stages(length: int) -> list[int]:
@@ -110,7 +110,7 @@ def _rows(x: Output, first: int, last: int, count: int) -> Output:
         before = constant([0] * rank, "int64")
         after = vector([missing if one == last else 0 for one in range(rank)])
         x = opset.pad(x, before, after, "constant", constant_like(0, x)).output(0)
-    return _with_axes(x, first, last, [count, -1])
+    return with_axes(x, first, last, [count, -1])
 
 
 def _rest(length: Output, count: int) -> Output:
@@ -118,7 +118,7 @@ def _rest(length: Output, count: int) -> Output:
     return opset.floor_mod(negative(length), constant(count, "int64")).output(0)
 
 
-def _with_axes(x: Output, first: int, last: int, lengths: Sequence[int]) -> Output:
+def with_axes(x: Output, first: int, last: int, lengths: Sequence[int]) -> Output:
     """A tensor with axes of other lengths in place of some that follow each other."""
     beyond = static_shape(x)[last + 1 :]
     # Before them, 0 stands for what the length was.
