@@ -47,6 +47,18 @@ def test_along_axes(
     np.testing.assert_allclose(result, expected, rtol=BOUND)
 
 
+@pytest.mark.parametrize("axis", [(0, 1, 2), (1, 2), (0, 2)])
+@pytest.mark.parametrize("keepdims", [False, True])
+@pytest.mark.parametrize("name", ["sum", "mean", "var", "std"])
+def test_along_several_axes_of_dynamic_length(name: str, axis: tuple[int, ...], keepdims: bool) -> None:
+    x = (100 + np.random.default_rng(0).standard_normal((60, 50, 70, 3))).astype(np.float32)
+    kwargs = {"axis": axis, "keepdims": keepdims}
+    expected = getattr(np, name)(x.astype(np.float64), **kwargs)
+    result = evaluate(backend_function(f"numpy.{name}"), (x,), kwargs, mode=Mode.DYNAMIC)
+    assert result.shape == expected.shape
+    np.testing.assert_allclose(result, expected, rtol=BOUND)
+
+
 @pytest.mark.parametrize(("shape", "axis"), [((9001, 3), 0), ((3, 4608, 2), 1), ((2, 9001), -1)])
 def test_running_sums_along_an_axis(shape: tuple[int, ...], axis: int) -> None:
     x = (100 + np.random.default_rng(0).standard_normal(shape)).astype(np.float32)

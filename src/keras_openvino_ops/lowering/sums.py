@@ -37,19 +37,34 @@ def staged_sum(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
 
     Each stage keeps its axis: OpenVINO would merge a reduction with the next one. Where lengths are
     dynamic, in stages over all axes or the first one: for others it takes copies that cost more than
-    the sum.
+    the sum, and one axis is summed after another.
     """
     runs = adjacent(axes)
     if len(runs) > 1 and x.get_partial_shape().is_dynamic:
-        return opset.reduce_sum(x, constant(list(axes), "int64"), keepdims).output(0)
+        return _sum_by_axes(x, axes, keepdims)
     for first, last in reversed(runs):
         x = _sum_of_run(x, first, last, keepdims)
     return x
 
 
-def _sum(x: Output, first: int, last: int, keepdims: bool) -> Output:
-    axes = constant(range(first, last + 1), "int64")
-    return opset.reduce_sum(x, axes, keepdims).output(0)
+def _sum(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+    return opset.reduce_sum(x, constant(list(axes), "int64"), keepdims).output(0)
+
+
+def _sum_by_axes(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+    """The sum along one axis after another, where that takes no longer than along all at once.
+
+    It does if the last axis is one of them; but that one OpenVINO sums in several lanes.
+    """
+    first, *others = sorted(axes)
+    if not others or others[-1] == rank_of(x) - 1:
+        return _sum(x, axes, keepdims)
+    for axis in reversed(others):
+        x = _sum(x, [axis], True)
+    # OpenVINO would merge two that keep their axes.
+    if not keepdims:
+        return _sum(x, axes, False)
+    return with_axes(_sum(x, [first], False), first, first - 1, [1])
 
 
 def adjacent(axes: Sequence[int]) -> list[tuple[int, int]]:
@@ -69,21 +84,21 @@ def _sum_of_run(x: Output, first: int, last: int, keepdims: bool) -> Output:
     along = lengths[first : last + 1]
     if None in along:
         if first or last not in (0, len(lengths) - 1):
-            return _sum(x, first, last, keepdims)
+            return _sum_by_axes(x, range(first, last + 1), keepdims)
         # The rest of 10**7 elements is a row of 2442.
         counts = [STAGE, STAGE]
     else:
         count = math.prod(length or 0 for length in along)
         if count <= (SHORT_ROW if first and last == len(lengths) - 1 else SHORT):
-            return _sum(x, first, last, keepdims)
+            return _sum(x, range(first, last + 1), keepdims)
         counts = _stages(count)
     if last > first:
         x = with_axes(x, first, last, [-1])
     end = first
     for count in counts:
-        x = _sum(_rows(x, first, end, count), first, first, keepdims=True)
+        x = _sum(_rows(x, first, end, count), [first], True)
         end = first + 1
-    x = _sum(x, first, end, keepdims)
+    x = _sum(x, range(first, end + 1), keepdims)
     # Not by Unsqueeze, which does not stay in float32 in bfloat16 mode on OpenVINO 2026.
     return with_axes(x, first, end, [1] * (last - first + 1)) if keepdims else x
 
