@@ -38,7 +38,7 @@ def test_of_a_vector(name: str, count: int) -> None:
 @pytest.mark.parametrize("keepdims", [False, True])
 @pytest.mark.parametrize("name", ["sum", "mean", "var"])
 def test_along_axes(
-    name: str, shape: tuple[int, ...], axis: int | tuple[int, ...], keepdims: bool
+    name: str, shape: tuple[int, ...], axis: int | tuple[int, ...] | None, keepdims: bool
 ) -> None:
     x = (100 + np.random.default_rng(0).standard_normal(shape)).astype(np.float32)
     expected = getattr(np, name)(x.astype(np.float64), axis=axis, keepdims=keepdims)
@@ -123,15 +123,14 @@ def test_products_of_a_vector(name: str, count: int) -> None:
     ("shape", "axis"),
     [
         ((9001, 3), 0),
-        ((3, 4800, 2), 1),
-        ((2, 9001), 1),
-        ((70, 3, 80), (0, 2)),
-        ((2, 70, 80, 3), (1, 2)),
+        ((1, 4800, 2), 1),
+        ((70, 80, 3), (0, 1)),
+        ((20, 5, 50), None),
     ],
 )
 @pytest.mark.parametrize("keepdims", [False, True])
 def test_products_along_axes(
-    shape: tuple[int, ...], axis: int | tuple[int, ...], keepdims: bool
+    shape: tuple[int, ...], axis: int | tuple[int, ...] | None, keepdims: bool
 ) -> None:
     x = near_one(*shape)
     expected = np.prod(x.astype(np.float64), axis=axis, keepdims=keepdims)
