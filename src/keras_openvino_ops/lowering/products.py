@@ -48,6 +48,7 @@ def accurate_product(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     OpenVINO's, one factor after another. So it is of few factors, along axes that are not the first,
     and where a length is dynamic. It may be finite where one factor after another overflows.
     """
+    # Of a vector, not as of a matrix: each lane of its kernel might overflow where the whole does not.
     native = opset.reduce_prod(x, constant(list(axes), "int64"), keepdims).output(0)
     runs = adjacent(axes)
     if None in static_shape(x) or len(runs) != 1 or dtype_of(x) != "float32":

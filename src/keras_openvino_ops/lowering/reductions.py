@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
 import ml_dtypes
 
@@ -34,6 +35,7 @@ from keras_openvino_ops.lowering.elementwise import (
 )
 from keras_openvino_ops.lowering.folding import varies
 from keras_openvino_ops.lowering.products import accurate_product
+from keras_openvino_ops.lowering.reducing import reduce
 from keras_openvino_ops.lowering.shapes import (
     broadcast_to,
     dimension,
@@ -59,12 +61,12 @@ FEW = 2**12
 
 def all_true(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     """Whether every element along some axes is true."""
-    return opset.reduce_logical_and(x, constant(list(axes), "int64"), keepdims).output(0)
+    return reduce("logical_and", x, axes, keepdims)
 
 
 def any_true(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     """Whether any element along some axes is true."""
-    return opset.reduce_logical_or(x, constant(list(axes), "int64"), keepdims).output(0)
+    return reduce("logical_or", x, axes, keepdims)
 
 
 def total(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
@@ -78,7 +80,9 @@ def total(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     if rank_of(x) - 1 in axes:
         # CumSum takes no longer along the last axis.
         return _total_of_integers(x, axes, keepdims)
-    return _in_float32_or(_total_of_integers, _reduce_sum, _reduce_l1, x, axes, keepdims)
+    return _in_float32_or(
+        _total_of_integers, partial(reduce, "sum"), partial(reduce, "l1"), x, axes, keepdims
+    )
 
 
 def _total_of_integers(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
@@ -153,14 +157,14 @@ Reduction = Callable[["Output", Sequence[int], bool], "Output"]
 
 
 def _extreme(
-    x: Output, axes: Sequence[int], keepdims: bool, reduce: Reduction, other: Reduction, worst: float
+    x: Output, axes: Sequence[int], keepdims: bool, find: Reduction, other: Reduction, worst: float
 ) -> Output:
     """What a reduction finds, or nan, or the worst of infinities if there is nothing else.
 
     The CPU plugin's own reduction passes over nan and begins with a finite number. Other reductions
     tell of both, in less time than anything that is done to each element.
     """
-    found = reduce(x, axes, keepdims)
+    found = find(x, axes, keepdims)
     # As float32, the finite number may be beyond those of float16.
     first = float(ml_dtypes.finfo(numpy_dtype(dtype_of(x))).max)
     nothing_found = less_equal(first, found) if worst > 0 else less_equal(found, -first)
@@ -170,13 +174,12 @@ def _extreme(
 
 def or_nan(reduced: Output, x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     """What a reduction gave, but nan where there is one among the elements that were reduced."""
-    sizes = opset.reduce_l1(x, constant(list(axes), "int64"), keepdims).output(0)
-    return or_nan_of(reduced, sizes)
+    return or_nan_of(reduced, reduce("l1", x, axes, keepdims))
 
 
 def _in_float32_or(
     exactly: Reduction,
-    reduce: Reduction,
+    find: Reduction,
     bound: Reduction,
     x: Output,
     axes: Sequence[int],
@@ -192,8 +195,8 @@ def _in_float32_or(
         return exactly(x, axes, keepdims)
     # A batch, since OpenVINO loses most of what an elementwise operation gives right behind a reduction
     # of integers.
-    found = expand_dims(reduce(x, axes, keepdims), [0])
-    size = found if bound is reduce else expand_dims(bound(x, axes, keepdims), [0])
+    found = expand_dims(find(x, axes, keepdims), [0])
+    size = found if bound is find else expand_dims(bound(x, axes, keepdims), [0])
     smallest = reduce_min(size, range(rank_of(size)), False)
     greatest = reduce_max(size, range(rank_of(size)), False)
     # What float32 is too large for is the least int32.
@@ -234,26 +237,9 @@ def _least_integer(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
 
 def reduce_max(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     """The largest element, as OpenVINO has it: of float32 numbers, from its lowest one on."""
-    return _reduced(opset.reduce_max, x, axes, keepdims)
+    return reduce("max", x, axes, keepdims)
 
 
 def reduce_min(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     """The smallest element, as OpenVINO has it: of float32 numbers, from its highest one on."""
-    return _reduced(opset.reduce_min, x, axes, keepdims)
-
-
-def _reduce_sum(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
-    return _reduced(opset.reduce_sum, x, axes, keepdims)
-
-
-def _reduce_l1(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
-    return _reduced(opset.reduce_l1, x, axes, keepdims)
-
-
-def _reduced(reduce: Callable[..., Any], x: Output, axes: Sequence[int], keepdims: bool) -> Output:
-    if x.get_node().get_type_name() == "Concat":
-        # As a batch of one: up to 2025.4, OpenVINO takes the extreme of joined tensors of dynamic
-        # lengths for that of their elements one by one.
-        batch = _reduced(reduce, expand_dims(x, [0]), [axis + 1 for axis in axes], keepdims)
-        return squeeze(batch, [0])
-    return reduce(x, constant(list(axes), "int64"), keepdims).output(0)
+    return reduce("min", x, axes, keepdims)
