@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from keras_openvino_ops.lowering.shapes import dimension, rank_of, reshape
+
 if TYPE_CHECKING:
     from openvino import Output
 
@@ -17,3 +19,15 @@ def is_fused(x: Output) -> bool:
     """
     static: bool = x.get_partial_shape().is_static
     return static
+
+
+def renamed(x: Output, axes: int) -> Output:
+    """The same tensor with axes of length 1 before the others: for a chain it is another operand.
+
+    No data are moved. Not by Unsqueeze, which does not stay in float32 in bfloat16 mode on OpenVINO
+    2026.
+    """
+    rank = rank_of(x)
+    if rank == 1:
+        return reshape(x, [*[1] * axes, -1])
+    return reshape(x, [*[1] * axes, *(dimension(x, axis) for axis in range(rank))])

@@ -1,26 +1,21 @@
 """What floats leave of each other when they are divided, exactly.
 
 Dividing short, quotients below 2**23 are done at once, and what is beyond them shows as nan; one look
-at the result tells whether to divide long instead.
+at the result tells whether there are any to divide long.
 """
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from keras_openvino_ops.lowering import chained_division
 from keras_openvino_ops.lowering.compensated import exact_product
-from keras_openvino_ops.lowering.constants import constant, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
     clamp,
-    convert,
     divide,
     equal,
     floor,
-    isnan,
     less,
     logical_and,
     logical_or,
@@ -35,16 +30,12 @@ from keras_openvino_ops.lowering.elementwise import (
 from keras_openvino_ops.lowering.folding import varies
 from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.lowering.loops import repeat_while
-from keras_openvino_ops.lowering.shapes import broadcast_static, rank_of, reshape, static_shape
-from keras_openvino_ops.lowering.sums import staged_sum
+from keras_openvino_ops.lowering.shapes import broadcast_static, static_shape
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from openvino import Output
 
-FEW = 2**13
-"""Below this number of elements, the nodes of a graph cost more than what they compute."""
+    from keras_openvino_ops.lowering.chained_division import Long
 
 HIGHEST = float(2**128 - 2**104)
 """The largest float32 number."""
@@ -52,12 +43,12 @@ HIGHEST = float(2**128 - 2**104)
 
 def fmod(x: Output, y: Output) -> Output:
     """The remainder of x / y with the sign of x; nan for an infinite x, and for y = 0."""
-    return _short_if_it_does(_short_fmod, _long_fmod, x, y)
+    return _remainder(x, y, x, _short_fmod, _long_fmod)
 
 
 def mod(x: Output, y: Output) -> Output:
     """The remainder of x / y with the sign of y; nan for an infinite x, and for y = 0."""
-    return _short_if_it_does(_short_mod, _long_mod, x, y)
+    return _remainder(x, y, y, _short_mod, _long_mod)
 
 
 def floored_quotient(x: Output, y: Output) -> Output:
@@ -71,39 +62,16 @@ def floored_quotient(x: Output, y: Output) -> Output:
     return _long_quotient(x, y)
 
 
-def _short_if_it_does(
-    short: Callable[..., Output], long: Callable[..., Output], x: Output, y: Output
-) -> Output:
-    """Divide short, which is quick but nan where it doesn't do, and if it doesn't, long.
-
-    Of few elements, or a dynamic number, long at once.
-    """
-    lengths = [*static_shape(x), *static_shape(y)]
-    constants = not (varies(x) or varies(y))
-    # Where there may be none, OpenVINO 2024.6 ends the process.
-    if constants or None in lengths or 0 in lengths:
+def _remainder(x: Output, y: Output, like: Output, short: Long, long: Long) -> Output:
+    """Divide short, which is quick but nan where it doesn't do; and what it doesn't do for, long."""
+    # Where there are none, OpenVINO 2024.6 ends the process.
+    if not (varies(x) or varies(y)) or 0 in (*static_shape(x), *static_shape(y)):
         return long(x, y)
-    if math.prod(np.broadcast_shapes(static_shape(x), static_shape(y))) < FEW:  # type: ignore[arg-type]
-        return long(x, y)
+    if not (is_fused(x) and is_fused(y)):
+        return chained_division.remainder(x, y, like, long)
     x, y = broadcast_static(x, y)
     quick = short(x, y)
-    shape = quick.get_shape()
-    flat = reshape(quick, (-1,))
-    total = staged_sum(flat, [0], True)
-    # That of an infinity is nan too.
-    again = isnan(subtract(total, total))
-    # Otherwise of one element: OpenVINO has no branches that work on every release.
-    rest = constant([math.prod(shape) - 1], "int64")
-    stop = add(multiply(convert(again, "int64"), rest), 1)
-
-    def first(x: Output) -> Output:
-        if not rank_of(x):
-            return x
-        start, step, axis = (constant([one], "int64") for one in (0, 1, 0))
-        return opset.slice(reshape(x, (-1,)), start, stop, step, axis).output(0)
-
-    exactly = long(first(x), first(y))
-    return reshape(opset.select(again, exactly, flat).output(0), list(shape))
+    return chained_division.or_long(quick, x, y, quick, long)
 
 
 def _short_fmod(x: Output, y: Output) -> Output:
@@ -136,7 +104,9 @@ def _fused_remainder(x: Output, y: Output) -> Output:
     left = subtract(subtract(x, high), low)
     overflowing = multiply(nearest, 2.0**105)
     floored = add(multiply(_below_zero(left), divisor), left)
-    return add(floored, subtract(overflowing, overflowing))
+    result = add(floored, subtract(overflowing, overflowing))
+    # The product may overflow where the quotient doesn't.
+    return subtract(result, subtract(result, result))
 
 
 def _fused_quotient(x: Output, y: Output) -> Output:
