@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import keras
+import numpy as np
 import pytest
 
 import keras_openvino_ops as koo
 from keras_openvino_ops import compat, patching, targets
+from keras_openvino_ops.lowering.constants import opset
 from keras_openvino_ops.registry import REGISTRY
 
 if TYPE_CHECKING:
@@ -66,18 +68,28 @@ def test_unpatching_restores_whole_modules() -> None:
         assert_identical(before, snapshot())
 
 
-def test_tensors_are_iterable() -> None:
+def test_tensors_have_the_methods_of_a_sequence_and_a_number() -> None:
     koo.unpatch()
-    native = "__iter__" in vars(targets.tensor_class())
+    tensor, names = targets.tensor_class(), ("__iter__", "__int__", "__float__")
+    native = {name for name in names if name in vars(tensor)}
     for policy in ("fill", "repair", "all"):
         report = koo.patch(policy)
-        assert any("__iter__" in note for note in report.notes) is not native
+        noted = {name for name in names if any(name in note for note in report.notes)}
+        assert noted == {*names} - native
         parts = list(keras.ops.convert_to_tensor([[1, 2], [3, 4]]))
         assert [keras.ops.convert_to_numpy(part).tolist() for part in parts] == [[1, 2], [3, 4]]
         with pytest.raises(TypeError, match="iteration over a 0-d tensor"):
             next(iter(keras.ops.convert_to_tensor(1.5)))
+        assert int(keras.ops.convert_to_tensor(3)) == 3
+        assert float(keras.ops.convert_to_tensor(1.5)) == 1.5
+        parameter = opset.parameter([], np.float32)
+        if "__float__" not in native:
+            with pytest.raises(TypeError, match="a tensor that a graph computes has no value"):
+                float(tensor(parameter.output(0)))
+        row = keras.ops.convert_to_tensor((1, keras.ops.array(2), 3))
+        assert keras.ops.convert_to_numpy(row).tolist() == [1, 2, 3]
     koo.patch("off")
-    assert ("__iter__" in vars(targets.tensor_class())) is native
+    assert {name for name in names if name in vars(tensor)} == native
 
 
 def test_patching_again_changes_nothing() -> None:

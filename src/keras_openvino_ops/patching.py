@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from keras_openvino_ops import compat, packs, targets
+from keras_openvino_ops import compat, packs, targets, tensor_methods
 from keras_openvino_ops.policy import Decision, Policy, decide, name_of
 from keras_openvino_ops.registry import REGISTRY, Op
 from keras_openvino_ops.report import LOGGER, Action, Report, Row
@@ -101,7 +101,11 @@ def patch(policy: str | Policy = Policy.REPAIR) -> Report:
     _forget_dropped_modules()
     _state.policy = wanted
     rows = _apply(wanted)
-    _state.report = _describe(wanted, rows, (*notes, *_set_iterator(wanted)))
+    if wanted is Policy.OFF:
+        tensor_methods.remove_methods()
+    else:
+        notes = (*notes, *tensor_methods.set_methods())
+    _state.report = _describe(wanted, rows, notes)
     return _state.report
 
 
@@ -113,7 +117,7 @@ def unpatch() -> Report:
     """
     _forget_dropped_modules()
     if _state.applied:
-        _set_iterator(Policy.OFF)
+        tensor_methods.remove_methods()
     rows = []
     for target, applied in reversed(list(_state.applied.items())):
         rows.append(_restore(target, applied))
@@ -192,29 +196,6 @@ def _inactive(note: str) -> Report:
     LOGGER.info(note)
     _state.report = _describe(Policy.OFF, [], (note,))
     return _state.report
-
-
-def _set_iterator(policy: Policy) -> tuple[str, ...]:
-    """Let Keras's tensors be iterated over, where they cannot; or not any more, under ``off``.
-
-    Without ``__iter__``, Python counts up to an IndexError, which these tensors never raise.
-    """
-    tensor = targets.tensor_class()
-    if policy is Policy.OFF:
-        if vars(tensor).get("__iter__") is _iterate:
-            del tensor.__iter__
-    elif "__iter__" not in vars(tensor):
-        tensor.__iter__ = _iterate
-    if vars(tensor).get("__iter__") is not _iterate:
-        return ()
-    return (f"{tensor.__name__}.__iter__: absent from Keras {targets.keras_version()}, and set",)
-
-
-def _iterate(tensor: Any) -> Iterator[Any]:
-    """Iterate over the first axis of a tensor."""
-    if len(tensor.shape) == 0:
-        raise TypeError("iteration over a 0-d tensor")
-    return (tensor[index] for index in range(len(tensor)))
 
 
 def _describe(policy: Policy, rows: list[Row], notes: tuple[str, ...]) -> Report:

@@ -194,6 +194,12 @@ def tensor_class() -> Any:
     return importlib.import_module(f"{_PACKAGE}.core").OpenVINOKerasTensor
 
 
+def convert_to_numpy() -> Callable[[Any], Any]:
+    """Return the backend's function from a tensor to a NumPy array."""
+    module = importlib.import_module(f"{_PACKAGE}.core")
+    return cast(Callable[[Any], Any], module.convert_to_numpy)
+
+
 def variable_class() -> Any:
     """Return Keras's base class of variables."""
     return importlib.import_module(f"{_PARENT}.common").KerasVariable
