@@ -15,10 +15,7 @@ import numpy as np
 
 from keras_openvino_ops import compat
 from keras_openvino_ops.bodies import signature_of
-from keras_openvino_ops.lowering.constants import (
-    dtype_of,
-    is_tensor,
-)
+from keras_openvino_ops.lowering.constants import constant, dtype_of, is_tensor
 from keras_openvino_ops.lowering.elementwise import NARROW_INTEGERS, convert, wrapped
 from keras_openvino_ops.lowering.precision import keep_float32
 from keras_openvino_ops.lowering.shapes import static_shape
@@ -172,6 +169,8 @@ def _describe(value: Any, keras: Keras) -> str:
 
 def _call(op: Op, arguments: inspect.BoundArguments, keras: Keras) -> Any:
     values = arguments.arguments
+    if op.complex_arrays is not None and any(map(_is_complex, values.values())):
+        return _from_array(op.complex_arrays(*arguments.args, **arguments.kwargs), keras)
     promoted: dict[str, Any] = {}
     for name, value in values.items():
         if name not in op.operands:
@@ -208,6 +207,20 @@ def _call(op: Op, arguments: inspect.BoundArguments, keras: Keras) -> Any:
         else:
             values[name] = materialize(value, dtypes.compute)
     return _wrap(_run(op, arguments), dtypes.result, keras)
+
+
+def _is_complex(value: Any) -> bool:
+    if isinstance(value, (np.ndarray, np.generic)):
+        return value.dtype.kind == "c"
+    return isinstance(value, complex)
+
+
+def _from_array(result: Any, keras: Keras) -> Any:
+    """Return an array as a tensor, but one of complex numbers as it is."""
+    array = np.asarray(result)
+    if array.dtype.kind == "c":
+        return array
+    return keras.tensor(constant(array, keras.result_type(str(array.dtype))))
 
 
 def _run(op: Op, arguments: inspect.BoundArguments) -> Any:

@@ -80,6 +80,8 @@ class Op:
         What is wrong with the native op, release by release.
     accuracy
         The bound on its errors, for floating-point functions.
+    complex_arrays
+        What gives the result for NumPy arrays of complex numbers; None where they are an error.
     limits
         What it cannot do, or does otherwise than NumPy: one line each, for the support table.
     override
@@ -101,6 +103,7 @@ class Op:
     strong_numbers: tuple[str, ...] = ()
     defects: tuple[Defect, ...] = ()
     accuracy: Accuracy | None = None
+    complex_arrays: Callable[..., Any] | None = None
     limits: tuple[str, ...] = ()
     override: str | None = None
     pack: str | None = None
@@ -216,6 +219,7 @@ def op(
     strong_numbers: Sequence[str] = (),
     defects: Sequence[Defect] = (),
     accuracy: Accuracy | None = None,
+    complex_arrays: Callable[..., Any] | None = None,
     limits: Sequence[str] = (),
     override: str | None = None,
     registry: Registry = REGISTRY,
@@ -244,6 +248,10 @@ def op(
         What is wrong with the native op: it is replaced on the releases that these name.
     accuracy
         The bound on the errors of its float32 results.
+    complex_arrays
+        A function of NumPy arrays, such as ``numpy.real``, that takes the body's place where an
+        argument is an array of complex numbers: OpenVINO has no dtype for them. What it returns becomes
+        a tensor; complex numbers stay an array.
     limits
         What the body cannot do, or does otherwise than NumPy: one line each, for the support table.
     override
@@ -297,6 +305,7 @@ def op(
                     strong_numbers=tuple(strong_numbers),
                     defects=tuple(defects),
                     accuracy=accuracy,
+                    complex_arrays=complex_arrays,
                     limits=tuple(limits),
                     override=override,
                     pack=None if pack is None else pack.name,

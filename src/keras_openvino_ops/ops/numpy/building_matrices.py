@@ -51,7 +51,7 @@ def diag(x: Output, k: int = 0) -> Output:
     raise ValueError(f"x must have one or two dimensions. Received: x.shape={static_shape(x)}")
 
 
-@op("numpy.diagflat", promote=Promote.NO_OPMATH)
+@op("numpy.diagflat", promote=Promote.NO_OPMATH, complex_arrays=np.diagflat)
 def diagflat(x: Output, k: int = 0) -> Output:
     """Return the square matrix with the elements of x on its k-th diagonal, else zeros."""
     return matrix_with_diagonal(flatten(x), operator.index(k))

@@ -1,4 +1,4 @@
-"""Complex numbers, of which OpenVINO has only the real ones."""
+"""Complex numbers, of which OpenVINO has only the real ones: of arrays of others, NumPy's functions."""
 
 from __future__ import annotations
 
@@ -23,15 +23,22 @@ if TYPE_CHECKING:
     from openvino import Output
 
 
-@op("numpy.real", "numpy.conj", "numpy.conjugate", promote=Promote.NO_OPMATH)
+@op("numpy.real", promote=Promote.NO_OPMATH, complex_arrays=np.real)
 def real(x: Output) -> Output:
-    """Return x: the real part, and the conjugate, of a real number."""
+    """Return x: the real part of a real number."""
+    return x
+
+
+@op("numpy.conj", "numpy.conjugate", promote=Promote.NO_OPMATH, complex_arrays=np.conj)
+def conj(x: Output) -> Output:
+    """Return x: the conjugate of a real number."""
     return x
 
 
 @op(
     "numpy.imag",
     promote=Promote.NO_OPMATH,
+    complex_arrays=np.imag,
     defects=[
         Defect(
             DefectKind.STATIC_ONLY,
@@ -49,6 +56,7 @@ def imag(x: Output) -> Output:
 @op(
     "numpy.isreal",
     promote=Promote.ALWAYS_BOOL,
+    complex_arrays=np.isreal,
     defects=[
         Defect(
             DefectKind.STATIC_ONLY,
@@ -66,6 +74,7 @@ def isreal(x: Output) -> Output:
 @op(
     "numpy.angle",
     promote=Promote.INT_TO_FLOAT,
+    complex_arrays=np.angle,
     compute={"float64": "float32"},
     defects=[
         Defect(

@@ -196,6 +196,7 @@ def sign(x: Output) -> Output:
     "numpy.absolute",
     "numpy.abs",
     promote=Promote.NO_OPMATH,
+    complex_arrays=np.absolute,
     defects=[
         Defect(
             DefectKind.WRONG,
