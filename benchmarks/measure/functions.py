@@ -244,7 +244,7 @@ FUNCTIONS = {one.target: one for one in _all()}
 EXACT = set(
     """
     absolute array ceil clip conjugate copy empty_like fabs floor fmax fmin full_like heaviside
-    imag maximum minimum nan_to_num negative nextafter ones_like round squeeze trunc tril triu view
+    imag maximum minimum nan_to_num negative nextafter ones_like real round squeeze trunc tril triu view
     sign zeros_like
     """.split()
 )

@@ -7,7 +7,10 @@ from keras_openvino_ops.registry import REGISTRY
 from measure import array_cases, elementwise_cases, native_cases
 from measure.case import Case
 
-UNTIMED = {"numpy.ndim": "returns a Python number"}
+UNTIMED = {
+    "numpy.ndim": "returns a Python number",
+    "core.shape": "returns Python numbers, where dimensions are known",
+}
 """Registered ops that have no case, with the reason."""
 
 
