@@ -18,11 +18,15 @@ from keras_openvino_ops.lowering.shapes import (
     squeeze,
     static_shape,
 )
+from keras_openvino_ops.lowering.slices import slice_between
 
 if TYPE_CHECKING:
     from openvino import Output
 
     from keras_openvino_ops.lowering.constants import Number
+
+    Way = tuple[Callable[..., Output], Sequence[Output]]
+    """A function, and what it is given."""
 
 _Model = compat.openvino_class("Model")
 
@@ -65,6 +69,20 @@ def where_needed(
     # So that a model that is given another shape keeps the rank: it makes (-1,) of (rank,).
     shape = squeeze(reshape(concatenate([lengths, ones], 0), (1, rank)), [0])
     return opset.reshape(every, shape, False).output(0)
+
+
+def one_of_two(condition: Output, first: Way, second: Way) -> Output:
+    """What the first function gives for its operands where a boolean scalar holds, else the second.
+
+    Both take batches, as axis 0 of every operand and of the result. The one whose result is wanted gets
+    the batch of one that is given here, the other a batch of none, which takes next to no time.
+    """
+    count = reshape(convert(condition, "int64"), (1,))
+    none, one = constant([0], "int64"), constant([1], "int64")
+    (function, operands), (other, others) = first, second
+    result = function(*(slice_between(x, 0, none, count) for x in operands))
+    rest = other(*(slice_between(x, 0, count, one) for x in others))
+    return squeeze(opset.concat([result, rest], 0).output(0), [0])
 
 
 def _turn_of(x: Output) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Union
 
 import ml_dtypes
@@ -104,8 +105,17 @@ def constant_like(value: Number, x: Output) -> Output:
 
 def constant_of(x: Output) -> Number | None:
     """Return the number that a tensor is, if it is a constant scalar of a dtype that NumPy has."""
+    return None if x.get_partial_shape().rank.get_length() else element_of(x)
+
+
+def element_of(x: Output) -> Number | None:
+    """Return the one element of a tensor, if it is a constant of a dtype that NumPy has."""
     node = x.get_node()
-    if node.get_type_name() != "Constant" or dtype_of(x) in _REGISTERED or len(x.get_shape()):
+    if (
+        node.get_type_name() != "Constant"
+        or dtype_of(x) in _REGISTERED
+        or math.prod(x.get_shape()) != 1
+    ):
         return None
     value: Number = node.get_vector()[0]
     return value

@@ -10,6 +10,7 @@ import functools
 import math
 from typing import TYPE_CHECKING
 
+from keras_openvino_ops.lowering.branches import one_of_two
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_tensor, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
@@ -33,11 +34,10 @@ from keras_openvino_ops.lowering.shapes import (
     padded,
     rank_of,
     reshape,
-    squeeze,
     static_shape,
     transpose,
 )
-from keras_openvino_ops.lowering.slices import END, slice_along, slice_between
+from keras_openvino_ops.lowering.slices import END, slice_along
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -96,10 +96,7 @@ def _product(x: Output, y: Output) -> Output:
 
 
 def _product_as_needed(x: Output, y: Output) -> Output:
-    """The product at once if that is exact, else that of the digits.
-
-    Each way is given a batch of one, or of none, which takes next to no time.
-    """
+    """The product at once if that is exact, else that of the digits."""
     x, y = expand_dims(x, [0]), expand_dims(y, [0])
     over = rank_of(x) - 1
     floats = convert(x, "float32"), convert(y, "float32")
@@ -110,11 +107,11 @@ def _product_as_needed(x: Output, y: Output) -> Output:
     terms = dimension(x, over)
     if is_tensor(terms):
         exact = logical_and(exact, less_equal(terms, MOST_TERMS))
-    count = reshape(convert(exact, "int64"), (1,))
-    none, one = constant([0], "int64"), constant([1], "int64")
-    at_once = _product(slice_between(floats[0], 0, none, count), floats[1])
-    in_digits = _product_of_digits(*(slice_between(each, 0, count, one) for each in (x, y)))
-    return squeeze(opset.concat([at_once, in_digits], 0).output(0), [0])
+    return one_of_two(
+        exact,
+        (lambda batch: _product(batch, floats[1]), [floats[0]]),
+        (_product_of_digits, [x, y]),
+    )
 
 
 def _largest_norm(x: Output, axis: int) -> Output:

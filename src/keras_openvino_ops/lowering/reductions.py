@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import ml_dtypes
 
 from keras_openvino_ops.lowering.accumulations import running_sum
+from keras_openvino_ops.lowering.branches import one_of_two
 from keras_openvino_ops.lowering.constants import (
     constant,
     constant_like,
@@ -48,7 +49,7 @@ from keras_openvino_ops.lowering.shapes import (
     static_shape,
     transpose,
 )
-from keras_openvino_ops.lowering.slices import END, slice_along, slice_between
+from keras_openvino_ops.lowering.slices import END, slice_along
 from keras_openvino_ops.lowering.sums import staged_sum
 
 if TYPE_CHECKING:
@@ -185,10 +186,7 @@ def _in_float32_or(
     axes: Sequence[int],
     keepdims: bool,
 ) -> Output:
-    """What OpenVINO's reduction finds in float32, where a bound of it is held; else the exact one.
-
-    Each is given a batch of one, or of none, which takes next to no time.
-    """
+    """What OpenVINO's reduction finds in float32, where a bound of it is held; else the exact one."""
     lengths = static_shape(x)
     few = None not in lengths and math.prod(length or 0 for length in lengths) <= FEW
     if dtype_of(x) != "int32" or few or not varies(x):
@@ -201,12 +199,12 @@ def _in_float32_or(
     greatest = reduce_max(size, range(rank_of(size)), False)
     # What float32 is too large for is the least int32.
     held = logical_and(less(-(2**24), smallest), less(greatest, 2**24))
-    count = reshape(convert(held, "int64"), (1,))
-    none, one = constant([0], "int64"), constant([1], "int64")
-    at_once = slice_between(found, 0, none, count)
-    others = slice_between(expand_dims(x, [0]), 0, count, one)
-    other = exactly(others, [axis + 1 for axis in axes], keepdims)
-    return squeeze(opset.concat([at_once, other], 0).output(0), [0])
+    inner = [axis + 1 for axis in axes]
+    return one_of_two(
+        held,
+        (lambda batch: batch, [found]),
+        (lambda batch: exactly(batch, inner, keepdims), [expand_dims(x, [0])]),
+    )
 
 
 def largest_integer(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering import elementwise, powers
-from keras_openvino_ops.lowering.constants import constant_like, constant_of, dtype_of, is_float, opset
+from keras_openvino_ops.lowering.constants import constant_like, dtype_of, element_of, is_float, opset
 from keras_openvino_ops.lowering.elementwise import (
     convert,
     equal,
@@ -177,28 +176,25 @@ def power(x1: Output, x2: Output) -> Output:
     dtype = dtype_of(x1)
     if dtype == "bool":
         return logical_or(x1, logical_not(x2))
-    exponent = constant_of(x2)
-    if exponent is not None and exponent in (1, 2, 3, 4):
-        return modular(lambda x: _repeated_product(x, int(exponent)), x1)
+    exponent = _whole_number(x2)
+    if exponent is not None:
+        x1 = expand_dims(x1, range(rank_of(x2) - rank_of(x1)))
+        if 1 <= exponent <= 4:
+            return modular(lambda x: _repeated_product(x, exponent), x1)
     if not is_float(dtype):
         return modular(_integer_power, x1, x2)
-    whole = _whole_number(x2) if dtype == "float32" else None
-    if whole is None or -2 <= whole <= 1:
+    if exponent is None or dtype != "float32" or -2 <= exponent <= 0:
         return opset.power(x1, x2).output(0)
-    x1 = expand_dims(x1, range(rank_of(x2) - rank_of(x1)))
-    if is_fused(x1) and abs(whole) <= MOST_PRODUCTS:
-        return powers.whole_power(x1, whole)
+    if is_fused(x1) and abs(exponent) <= MOST_PRODUCTS:
+        return powers.whole_power(x1, exponent)
     # OpenVINO takes an exponent that is no constant for any number, not for repeated products.
-    return opset.power(x1, elementwise.clamp(x1, whole, whole)).output(0)
+    return opset.power(x1, elementwise.clamp(x1, exponent, exponent)).output(0)
 
 
 def _whole_number(x: Output) -> int | None:
-    """The whole number that a tensor of floats is, if it is a constant with one element."""
-    node = x.get_node()
-    if node.get_type_name() != "Constant" or math.prod(x.get_shape()) != 1:
-        return None
-    (number,) = node.get_vector()
-    return int(number) if float(number).is_integer() else None
+    """The whole number that a tensor is, if it is a constant with one element."""
+    number = element_of(x)
+    return int(number) if number is not None and float(number).is_integer() else None
 
 
 def _repeated_product(x: Output, count: int) -> Output:
