@@ -13,6 +13,7 @@ from keras_openvino_ops import compat, targets
 from keras_openvino_ops.defects import Mode
 from keras_openvino_ops.lowering.constants import ELEMENT_TYPES, constant, dtype_of, opset
 from keras_openvino_ops.lowering.elementwise import convert
+from keras_openvino_ops.lowering.folding import compute
 
 openvino = compat.openvino_class
 CORE = openvino("Core")()
@@ -37,19 +38,23 @@ def backend_function(target: str) -> Function:
 
 
 class Graph:
-    """Calls gathered into one model, to compile once: calls on arrays in, arrays out."""
+    """Calls gathered into one model, to compile once: calls on arrays in, arrays out.
 
-    def __init__(self, mode: Mode, batch_only: bool = False) -> None:
+    A function, if one is given, computes tensors from those that stand for eager arrays.
+    """
+
+    def __init__(self, mode: Mode, batch_only: bool = False, computed: Function | None = None) -> None:
         self.mode = mode
         self.batch_only = batch_only
+        self.computed = computed or (lambda x: x)
         self._parameters: list[Any] = []
         self._inputs: list[Array] = []
         self._results: list[Any] = []
-        self._layout: list[tuple[str, ...]] = []
+        self._layout: list[tuple[str | Array, ...]] = []
 
     def _tensor(self, array: Array) -> Any:
         if self.mode is Mode.EAGER:
-            return targets.tensor_class()(constant(array, str(array.dtype)))
+            return targets.tensor_class()(self.computed(constant(array, str(array.dtype))))
         dimensions = list(array.shape)
         if self.mode is Mode.DYNAMIC:
             dimensions = [-1] * (1 if self.batch_only else array.ndim) + (
@@ -61,7 +66,7 @@ class Graph:
         return targets.tensor_class()(parameter.output(0))
 
     def _argument(self, value: Any) -> Any:
-        if isinstance(value, np.ndarray):
+        if isinstance(value, np.ndarray) and value.dtype.kind != "c":
             return self._tensor(value)
         if isinstance(value, (list, tuple)) and any(isinstance(one, np.ndarray) for one in value):
             return type(value)(self._argument(one) for one in value)
@@ -82,12 +87,17 @@ class Graph:
         if then:
             result = result(*(self._argument(one) for one in then))
         tensors = result if isinstance(result, (list, tuple)) else [result]
-        outputs = [constant(one, "int32") if isinstance(one, int) else one.output for one in tensors]
-        dtypes = tuple(dtype_of(output) for output in outputs)
-        self._layout.append(dtypes)
-        for output, dtype in zip(outputs, dtypes):
-            # NumPy cannot hold bfloat16; float32 holds its values.
-            self._results.append(convert(output, "float32") if dtype == "bfloat16" else output)
+        self._layout.append(tuple(self._keep(one) for one in tensors))
+
+    def _keep(self, result: Any) -> str | Array:
+        """Add a result to the model and return its dtype; of an array or an integer, the array."""
+        if isinstance(result, (np.ndarray, int)):
+            return np.asarray(result, None if isinstance(result, np.ndarray) else np.int32)
+        dtype = dtype_of(result.output)
+        # NumPy cannot hold bfloat16; float32 holds its values.
+        wide = convert(result.output, "float32") if dtype == "bfloat16" else result.output
+        self._results.append(wide)
+        return dtype
 
     def _model(self) -> Any:
         return openvino("Model")([opset.result(output) for output in self._results], self._parameters)
@@ -99,7 +109,9 @@ class Graph:
         return [_operation(one) for one in nodes if one.get_type_name() not in apart]
 
     def run(self, config: Mapping[str, str] = FLOAT32) -> list[tuple[Array, ...]]:
-        """Compile and infer all calls; one tuple of arrays for each."""
+        """Compile and infer all calls, or compute the eager ones; one tuple of arrays for each."""
+        if self.mode is Mode.EAGER:
+            return self._in_layout([compute(output) for output in self._results])
         model = self._model()
         compiled = CORE.compile_model(model, "CPU", dict(config))
         request = compiled.create_infer_request()
@@ -107,10 +119,15 @@ class Graph:
         arrays = [
             np.array(request.get_output_tensor(index).data) for index in range(len(self._results))
         ]
-        calls = []
-        for dtypes in self._layout:
-            calls.append(tuple(_in_dtype(arrays.pop(0), dtype) for dtype in dtypes))
-        return calls
+        return self._in_layout(arrays)
+
+    def _in_layout(self, arrays: list[Array]) -> list[tuple[Array, ...]]:
+        """The results of each call, whose computed ones are these."""
+        computed = iter(arrays)
+        return [
+            tuple(_in_dtype(next(computed), one) if isinstance(one, str) else one for one in kept)
+            for kept in self._layout
+        ]
 
 
 def _operation(node: Any) -> str:
@@ -143,11 +160,12 @@ def evaluate(
     mode: Mode = Mode.EAGER,
     *,
     then: Sequence[Any] = (),
+    computed: Function | None = None,
     batch_only: bool = False,
     config: Mapping[str, str] = FLOAT32,
 ) -> Any:
     """Call a backend function on arrays; return an array, or a tuple of arrays."""
-    graph = Graph(mode, batch_only)
+    graph = Graph(mode, batch_only, computed)
     graph.call(function, args, kwargs or {}, then)
     (result,) = graph.run(config)
     return result[0] if len(result) == 1 else result

@@ -27,7 +27,14 @@ DEFECTS = {
 def passes(function: Callable[..., Any], probe: Probe) -> bool:
     """Whether a function gives what the probe expects."""
     try:
-        results = evaluate(function, probe.args, probe.kwargs, probe.mode, then=probe.then)
+        results = evaluate(
+            function,
+            probe.args,
+            probe.kwargs,
+            probe.mode,
+            then=probe.then,
+            computed=probe.computed,
+        )
     except Exception:  # noqa: BLE001 - a defect may raise anything
         return False
     if is_slow(function, probe):
@@ -42,7 +49,7 @@ def passes(function: Callable[..., Any], probe: Probe) -> bool:
 
 def is_slow(function: Callable[..., Any], probe: Probe) -> bool:
     """Whether a function's graph is of the structure that makes it slow."""
-    graph = Graph(probe.mode)
+    graph = Graph(probe.mode, computed=probe.computed)
     graph.call(function, probe.args, probe.kwargs, probe.then)
     operations = graph.operations()
     too_many = probe.nodes is not None and len(operations) > probe.nodes
@@ -50,7 +57,7 @@ def is_slow(function: Callable[..., Any], probe: Probe) -> bool:
 
 
 def close(actual: Array, expected: Array, rtol: float) -> bool:
-    if expected.dtype.kind != "f":
+    if expected.dtype.kind not in "fc":
         return bool((actual == expected).all())
     return np.allclose(actual, expected, rtol=rtol, atol=0, equal_nan=True)
 

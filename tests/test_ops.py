@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -45,6 +45,9 @@ UNSIGNED_ZEROS = {
     *("math.erfinv", "numpy.mod"),
 }
 
+# They compute now; a tensor that a model's inputs are needed for has no value then.
+EAGER_ONLY = {"core.convert_to_numpy"}
+
 
 def test_every_op_has_samples() -> None:
     assert {op.target for op in REGISTRY} == set(ROWS)
@@ -86,8 +89,16 @@ def policy_all() -> Iterator[Any]:
         yield report
 
 
-@pytest.mark.parametrize("mode", OUR_MODES)
-@pytest.mark.parametrize("target", ROWS)
+def cases(modes: Iterable[str]) -> list[tuple[str, str]]:
+    return [
+        (target, mode)
+        for mode in modes
+        for target in ROWS
+        if mode == "eager" or target not in EAGER_ONLY
+    ]
+
+
+@pytest.mark.parametrize(("target", "mode"), cases(OUR_MODES))
 @pytest.mark.usefixtures("policy_all")
 def test_ours(target: str, mode: str) -> None:
     signed_zeros = mode in ("eager", "static") and target not in UNSIGNED_ZEROS
@@ -95,8 +106,7 @@ def test_ours(target: str, mode: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize("target", ROWS)
+@pytest.mark.parametrize(("target", "mode"), cases(MODES))
 def test_left_native(target: str, mode: str) -> None:
     """What the policy ``repair`` leaves native passes our samples too: no defect is missing."""
     with koo.patched("repair") as report:

@@ -70,7 +70,7 @@ def test_unpatching_restores_whole_modules() -> None:
 
 def test_tensors_have_the_methods_of_a_sequence_and_a_number() -> None:
     koo.unpatch()
-    tensor, names = targets.tensor_class(), ("__iter__", "__int__", "__float__")
+    tensor, names = targets.tensor_class(), ("__array__", "__iter__", "__int__", "__float__")
     native = {name for name in names if name in vars(tensor)}
     for policy in ("fill", "repair", "all"):
         report = koo.patch(policy)

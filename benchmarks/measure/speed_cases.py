@@ -9,6 +9,7 @@ from measure.case import Case
 
 UNTIMED = {
     "numpy.ndim": "returns a Python number",
+    "core.convert_to_numpy": "computes now, in no graph",
     "core.shape": "returns Python numbers, where dimensions are known",
 }
 """Registered ops that have no case, with the reason."""

@@ -98,3 +98,11 @@ def openvino_class(name: str) -> Any:
         return getattr(openvino, name)
     except AttributeError:
         return getattr(importlib.import_module("openvino.runtime"), name)
+
+
+def passes() -> ModuleType:
+    """Return OpenVINO's module of graph transformations."""
+    try:
+        return importlib.import_module("openvino.passes")
+    except ModuleNotFoundError:
+        return importlib.import_module("openvino.runtime.passes")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,7 +46,10 @@ class Probe:
     Attributes
     ----------
     args, kwargs
-        What the backend function is called with. NumPy arrays stand for tensors.
+        What the backend function is called with. NumPy arrays stand for tensors, but those of complex
+        numbers, which OpenVINO has no tensors for.
+    computed
+        A function that computes the tensors from constants, for an op that gives the values of tensors.
     then
         What the function that it returns is called with, if it returns one.
     expected
@@ -72,6 +75,7 @@ class Probe:
     mode: Mode = Mode.EAGER
     rtol: float = 1e-6
     fatal: bool = False
+    computed: Callable[[Any], Any] | None = None
     then: tuple[Any, ...] = ()
     slow: tuple[str, ...] = ()
     nodes: int | None = None

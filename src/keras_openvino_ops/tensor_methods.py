@@ -1,13 +1,16 @@
 """Methods that Keras's tensors lack on some releases, set on their class.
 
 Without ``__iter__``, Python counts up to an IndexError, which these tensors never raise. Without
-``__int__`` and ``__float__``, NumPy and Keras cannot make an array of numbers and scalar tensors.
+``__int__`` and ``__float__``, NumPy and Keras cannot make an array of numbers and scalar tensors, and
+without ``__array__`` NumPy's array of a tensor is one object.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
+
+import numpy as np
 
 from keras_openvino_ops import targets
 
@@ -29,6 +32,13 @@ def _to_float(tensor: Any) -> float:
     return float(_value(tensor))
 
 
+def _to_array(tensor: Any, dtype: Any = None, copy: bool | None = None) -> Any:
+    """Return the NumPy array that a tensor is: always a new one."""
+    if copy is False:
+        raise ValueError("The values of a tensor are always copied. Received: copy=False")
+    return np.asarray(_value(tensor), dtype)
+
+
 def _value(tensor: Any) -> Any:
     try:
         return targets.convert_to_numpy()(tensor)
@@ -37,7 +47,8 @@ def _value(tensor: Any) -> Any:
         raise TypeError(f"a tensor that a graph computes has no value: {error}") from error
 
 
-METHODS: dict[str, Callable[[Any], Any]] = {
+METHODS: dict[str, Callable[..., Any]] = {
+    "__array__": _to_array,
     "__iter__": _iterate,
     "__int__": _to_int,
     "__float__": _to_float,

@@ -58,7 +58,8 @@ def rows() -> Iterator[Row]:
     large = fixed([2**31 - 1, 2**24 + 1, -(2**31), -(2**24) - 1], "int32")
     yield Row("numpy.where", (condition, large, fixed([-(2**31)], "int32")), np.where, result="int32")
     yield Row("numpy.where", (True, x, grid(4)), np.where)
-    yield Row("numpy.where", (fixed([[1, 0], [0, 1]], "int32"),), np.where, result="int32")
+    for dtype in ("int32", "int8", "uint8"):
+        yield Row("numpy.where", (fixed([[1, 0], [0, 1]], dtype),), np.where, result="int32")
     yield Row("numpy.where", (fixed([False], "bool"),), np.where, result="int32")
 
     zeros = np.floor(grid(2, 3, 4, low=-2, high=3))

@@ -35,3 +35,4 @@ def rows() -> Iterator[Row]:
         yield Row(f"nn.{name}", (grid(2, 3, 4),), reference)
     yield Row("nn.soft_shrink", (SPECIAL,), soft_shrink)
     yield Row("nn.hard_shrink", (SPECIAL,), hard_shrink)
+    yield Row("nn.hard_shrink", (grid(2, 3, low=0),), hard_shrink, {"threshold": 1}, ("uint8", "int32"))

@@ -52,6 +52,7 @@ def rows() -> Iterator[Row]:
     for shape in ((), (0, 2), (2, 3, 2)):
         yield Row("numpy.full_like", (grid(*shape), 2), np.full_like)
     yield Row("numpy.full_like", (grid(2, 3), grid(3)), np.full_like, {}, EVERY)
+    yield Row("numpy.full_like", (grid(0, 3), grid(0, 3)), np.full_like)
     yield Row("numpy.full_like", (grid(2, 3), fixed([1.5, 2, 3], "float32")), _like(np.full), {}, EVERY)
     for dtype in EVERY:
         yield Row("numpy.full_like", (grid(2, 3), 2), _like(np.full), {"dtype": dtype}, result=dtype)

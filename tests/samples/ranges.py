@@ -113,6 +113,7 @@ def _linspace() -> Iterator[Row]:
     for axis in (0, 1, 2, -1, -2, -3):
         yield Row(target, (grid(2, 3), 4, 5), np.linspace, {"axis": axis}, scale=_ends)
     yield Row(target, (0.5, grid(2), 3), np.linspace, {"axis": -1}, scale=_ends)
+    yield Row(target, (grid(0, 3), grid(0, 3), 4), np.linspace, {"axis": 1})
     yield Row(target, (grid(2, 2), grid(2, 2) * 3, 4), np.linspace, {"dtype": "int32"}, result="int32")
     yield Row(target, (grid(2), grid(2) + 3, 4), np.linspace, {"retstep": True}, scale=_ends)
     for num in (0, 1):
@@ -144,7 +145,6 @@ def _ends(start: Any, stop: Any, *_: Any, **kwargs: Any) -> Any:
 
 def _logspace() -> Iterator[Row]:
     target = "numpy.logspace"
-    # 3 ULP: one of the exponential's, one of the products' around it.
     for args in ((0, 10, 11), (-37, 38, 301), (0.1, 0.9, 50), (2, -3, 7), (1, 3, 1), (0, 3, 0)):
         for endpoint in (True, False):
             yield Row(target, args, np.logspace, {"endpoint": endpoint})
@@ -158,6 +158,7 @@ def _logspace() -> Iterator[Row]:
     yield Row(target, (grid(2, 1), 4, 5), np.logspace, {"axis": -1, "endpoint": False})
     yield Row(target, (0, 3, fixed(4, "int32")), _with_number(np.logspace))
     yield Row(target, (array(np.nan, 30, -60), 40, 3), np.logspace)
+    yield Row(target, (grid(0, 3), grid(3), 4), np.logspace)
 
 
 def _geomspace() -> Iterator[Row]:
@@ -171,6 +172,7 @@ def _geomspace() -> Iterator[Row]:
     yield Row(target, (-start, -stop, 7), np.geomspace, {"axis": -1})
     yield Row(target, (2.0, stop, 5), np.geomspace, {"axis": 1, "endpoint": False})
     yield Row(target, (array(1e-37, 1e38, 1), 1e-6, 9), np.geomspace)
+    yield Row(target, (grid(0, 3), grid(3, low=1), 4), np.geomspace)
     yield Row(target, (1, 1000, fixed(4, "int32")), _with_number(np.geomspace))
     for dtype in EVERY[:-1]:
         yield Row(target, (1, 64, 7), _geomspace_in(dtype), {"dtype": dtype}, result=dtype)

@@ -67,6 +67,8 @@ def negative(x: Output) -> Output:
 
 def magnitude(x: Output) -> Output:
     """|x|."""
+    if dtype_of(x).startswith("uint"):
+        return x
     if is_float(dtype_of(x)) and varies(x):
         return opset.abs(x).output(0)
     # OpenVINO drops a rank-1 Abs whose input is computed from constants; 2024.6 takes integers through
@@ -195,7 +197,11 @@ def select(condition: Output, x: Operand, y: Operand) -> Output:
     if dtype_of(x) in WIDE_INTEGERS:
         # OpenVINO 2024.6 takes wide integers through float32 in Select; in int32 this is exact.
         return add(y, multiply(convert(condition, dtype_of(x)), subtract(x, y)))
-    return opset.select(condition, x, y).output(0)
+    result = opset.select(condition, x, y).output(0)
+    if result.get_partial_shape().is_static and 0 in result.get_shape():
+        # OpenVINO's folding writes into other memory.
+        return opset.broadcast(constant_like(0, x), opset.shape_of(result)).output(0)
+    return result
 
 
 def convert(x: Output, dtype: str) -> Output:

@@ -2,36 +2,120 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Set
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from keras_openvino_ops import compat
-from keras_openvino_ops.lowering.constants import dtype_of, numpy_dtype, opset
+from keras_openvino_ops.lowering.constants import ELEMENT_TYPES, dtype_of, numpy_dtype, opset
 
 if TYPE_CHECKING:
     from openvino import Output
 
+_Model = compat.openvino_class("Model")
+
 _VARYING = frozenset({"Parameter", "RandomUniform", "Multinomial", "ReadValue"})
+
+
+class NoValueError(TypeError, RuntimeError):
+    """A tensor depends on the inputs of a model, or OpenVINO cannot compute it.
+
+    Keras's backend raises a RuntimeError, Python a TypeError for what it can make no number of.
+    """
 
 
 def value_of(x: Output) -> np.ndarray[Any, Any] | None:
     """Return the array that a tensor is, computed now; None if it is only known when the graph runs."""
-    if _varies(x):
-        return None
+    return None if _varies(x) else compute(x)
+
+
+def compute(x: Output, device: str = "CPU") -> np.ndarray[Any, Any]:
+    """Return the array that a tensor is, which depends on no input of a model.
+
+    What OpenVINO folds is computed in the tensor's own dtype: integers of 64 bits, and float64. What it
+    has no kernel for is compiled for a device, which takes 50 times as long, and on the CPU computes
+    them in 32 bits.
+
+    Raises
+    ------
+    NoValueError
+        If it does depend on one, or OpenVINO has no kernel for the device.
+    """
     if x.get_node().get_type_name() == "Constant":
-        data = x.get_node().data
-    else:
-        model = compat.openvino_class("Model")([opset.result(x)], [])
-        compiled = compat.openvino_class("Core")().compile_model(
-            model, "CPU", {"INFERENCE_PRECISION_HINT": "f32"}
-        )
-        request = compiled.create_infer_request()
-        request.infer()
-        data = request.get_output_tensor(0).data
-    # OpenVINO hands bfloat16 out as if it were float16.
-    return np.frombuffer(data.tobytes(), numpy_dtype(dtype_of(x))).reshape(data.shape)
+        return _array_of(x)
+    if x.get_partial_shape().is_static and 0 in x.get_shape():
+        # Folding, OpenVINO may divide by zero, or write into other memory.
+        return np.empty(list(x.get_shape()), numpy_dtype(dtype_of(x)))
+    try:
+        model = _Model([opset.result(x)], [])
+    except RuntimeError as error:
+        raise NoValueError(
+            "The tensor depends on the inputs of a model: it has a value only when the model runs."
+        ) from error
+    # Folding puts constants in the place of nodes, which other tensors may share.
+    model = model.clone()
+    manager = compat.passes().Manager()
+    manager.register_pass(compat.passes().ConstantFolding())
+    manager.run_passes(model)
+    folded = model.get_results()[0].input_value(0)
+    if folded.get_node().get_type_name() == "Constant":
+        return _array_of(folded)
+    if dtype_of(folded) == "float64":
+        # The plugin's conversion to float64 has no infinities.
+        narrow = opset.convert(folded, "f32").output(0)
+        model.get_results()[0].input(0).replace_source_output(narrow)
+    inputs = _infinities_as_inputs(model)
+    model.validate_nodes_and_infer_types()
+    try:
+        compiled = _core().compile_model(model, device, {"INFERENCE_PRECISION_HINT": "f32"})
+    except RuntimeError as error:
+        raise NoValueError(f"OpenVINO cannot compute the tensor on {device}: {error}") from error
+    request = compiled.create_infer_request()
+    request.infer(dict(enumerate(inputs)))
+    return _in_dtype(request.get_output_tensor(0).data, dtype_of(x))
+
+
+@functools.cache
+def _core() -> Any:
+    return compat.openvino_class("Core")()
+
+
+def _array_of(x: Output) -> np.ndarray[Any, Any]:
+    return _in_dtype(x.get_node().data, dtype_of(x))
+
+
+def _in_dtype(data: np.ndarray[Any, Any], dtype: str) -> np.ndarray[Any, Any]:
+    """An array of its own, of what OpenVINO hands out.
+
+    That is bfloat16 as if it were float16, and float64 as float32 where that was computed.
+    """
+    wanted = numpy_dtype(dtype)
+    if wanted.type.__module__ == "numpy":
+        return np.array(data, wanted)
+    return np.frombuffer(data.tobytes(), wanted).reshape(data.shape)
+
+
+def _infinities_as_inputs(model: Any) -> list[np.ndarray[Any, Any]]:
+    """Make the constants of float64 that float32 has infinities for inputs; return their values.
+
+    Constants the plugin would hold at the largest float32 number.
+    """
+    values = []
+    for node in model.get_ops():
+        if node.get_type_name() != "Constant" or dtype_of(node.output(0)) != "float64":
+            continue
+        with np.errstate(over="ignore"):
+            value = node.data.astype(np.float32)
+        if np.isinf(value).any():
+            parameter = opset.parameter(list(value.shape), ELEMENT_TYPES["float32"])
+            wide = opset.convert(parameter, "f64").output(0)
+            for consumer in node.output(0).get_target_inputs():
+                consumer.replace_source_output(wide)
+            model.add_parameters([parameter])
+            values.append(value)
+    return values
 
 
 _found_varying: set[str] = set()

@@ -1,5 +1,5 @@
 """Ops of `keras.ops` that Keras keeps in the core of a backend."""
 
-from keras_openvino_ops.ops.core import indexing, shapes
+from keras_openvino_ops.ops.core import conversion, indexing, shapes
 
-__all__ = ["indexing", "shapes"]
+__all__ = ["conversion", "indexing", "shapes"]

@@ -20,6 +20,7 @@ from keras_openvino_ops.lowering.shapes import (
     static_shape,
 )
 from keras_openvino_ops.lowering.slices import flatten
+from keras_openvino_ops.ops.numpy.complex_numbers import refuses_complex
 from keras_openvino_ops.ops.numpy.trigonometric import IN_FLOATS
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
@@ -51,7 +52,12 @@ def diag(x: Output, k: int = 0) -> Output:
     raise ValueError(f"x must have one or two dimensions. Received: x.shape={static_shape(x)}")
 
 
-@op("numpy.diagflat", promote=Promote.NO_OPMATH, complex_arrays=np.diagflat)
+@op(
+    "numpy.diagflat",
+    promote=Promote.NO_OPMATH,
+    complex_arrays=np.diagflat,
+    defects=[refuses_complex(np.diagflat)],
+)
 def diagflat(x: Output, k: int = 0) -> Output:
     """Return the square matrix with the elements of x on its k-th diagonal, else zeros."""
     return matrix_with_diagonal(flatten(x), operator.index(k))

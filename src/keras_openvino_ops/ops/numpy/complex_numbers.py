@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -23,13 +24,31 @@ if TYPE_CHECKING:
     from openvino import Output
 
 
-@op("numpy.real", promote=Promote.NO_OPMATH, complex_arrays=np.real)
+def refuses_complex(function: Callable[[Any], Any]) -> Defect:
+    """Return the defect of ops that natively take no complex numbers; ``function`` is NumPy's."""
+    x = np.array([1 + 2j, -3j], "complex64")
+    summary = "raises for an array of complex numbers"
+    return Defect(DefectKind.WRONG, ">=3.14,<=3.15.1", summary, Probe((x,), function(x)))
+
+
+@op(
+    "numpy.real",
+    promote=Promote.NO_OPMATH,
+    complex_arrays=np.real,
+    defects=[refuses_complex(np.real)],
+)
 def real(x: Output) -> Output:
     """Return x: the real part of a real number."""
     return x
 
 
-@op("numpy.conj", "numpy.conjugate", promote=Promote.NO_OPMATH, complex_arrays=np.conj)
+@op(
+    "numpy.conj",
+    "numpy.conjugate",
+    promote=Promote.NO_OPMATH,
+    complex_arrays=np.conj,
+    defects=[refuses_complex(np.conj)],
+)
 def conj(x: Output) -> Output:
     """Return x: the conjugate of a real number."""
     return x

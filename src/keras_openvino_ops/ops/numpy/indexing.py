@@ -130,7 +130,7 @@ def _broadcast_beside(x: Output, y: Output, axis: int) -> tuple[Output, Output]:
 @op(
     "numpy.where",
     promote=Promote.NO_OPMATH,
-    convert={"condition": "bool"},
+    convert={"condition": "any"},
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -157,7 +157,7 @@ def where(
         return nonzero(condition)
     if x1 is None or x2 is None:
         raise ValueError("x1 and x2 must both be given, or neither.")
-    return select(condition, x1, x2)
+    return select(_truth(condition), x1, x2)
 
 
 @op(
@@ -178,10 +178,14 @@ def nonzero(x: Output) -> tuple[Output, ...]:
     rank = rank_of(x)
     if rank == 0:
         raise ValueError("a scalar has no axis to index.")
-    # OpenVINO 2026.4 fails on constants of 8 bits.
-    wide = convert(x, "int32") if dtype_of(x) in ("int8", "uint8") else x
-    indices = opset.non_zero(convert(wide, "bool"), "i32").output(0)
+    indices = opset.non_zero(_truth(x), "i32").output(0)
     return tuple(take(indices, constant(axis, "int64"), 0) for axis in range(rank))
+
+
+def _truth(x: Output) -> Output:
+    """Whether each element is not zero."""
+    # OpenVINO 2026.4 fails on constants of 8 bits.
+    return convert(convert(x, "int32") if dtype_of(x) in ("int8", "uint8") else x, "bool")
 
 
 @op(

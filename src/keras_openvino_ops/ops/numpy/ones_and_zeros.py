@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Union
 import numpy as np
 
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
-from keras_openvino_ops.lowering.constants import constant, dtype_of, is_tensor, opset
+from keras_openvino_ops.lowering.constants import constant, dtype_of, is_integer, is_tensor, opset
 from keras_openvino_ops.lowering.diagonals import on_diagonal
 from keras_openvino_ops.lowering.elementwise import convert
 from keras_openvino_ops.lowering.shapes import (
@@ -19,6 +19,7 @@ from keras_openvino_ops.lowering.shapes import (
     static_shape,
     vector,
 )
+from keras_openvino_ops.ops.numpy.changing_dimensions import broadcast_to
 from keras_openvino_ops.ops.numpy.native_lists import refuses_lists
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
@@ -162,6 +163,9 @@ def full_like(x: Output, fill_value: Any, dtype: str | None = None) -> Output:
 
 def _filled(shape: Shape, value: Any, dtype: str) -> Output:
     value = convert(value, dtype) if is_tensor(value) else constant(value, dtype)
+    if 0 in static_shape(value):
+        # OpenVINO ends the process.
+        return broadcast_to(value, shape)
     return opset.broadcast(value, _dimensions(shape)).output(0)
 
 
@@ -181,6 +185,8 @@ def _dimensions(shape: Shape) -> Output:
 def _length(length: Dimension) -> Dimension:
     """Return the length of an axis, as an int if it is not a tensor."""
     if is_tensor(length):
+        if not is_integer(dtype_of(length)):
+            raise TypeError(f"a dimension must be an integer. Received: a tensor of {dtype_of(length)}")
         return length
     if operator.index(length) < 0:
         raise ValueError(f"a dimension must not be negative. Received: {length}")
