@@ -71,7 +71,7 @@ def add(x1: Output, x2: Output) -> Output:
 def reciprocal(x: Output) -> Output:
     """Return 1 / x; of integers, rounded towards zero, and 0 for 0. Booleans are integers of int8."""
     if is_float(dtype_of(x)):
-        return elementwise.divide(1, x)
+        return powers.reciprocal(x)
     if dtype_of(x) == "bool":
         return x
     unit = less(x, 2) if dtype_of(x).startswith("u") else logical_and(less(-2, x), less(x, 2))
@@ -178,12 +178,12 @@ def power(x1: Output, x2: Output) -> Output:
     if dtype == "bool":
         return logical_or(x1, logical_not(x2))
     exponent = constant_of(x2)
-    if exponent is not None and exponent in (1, 2, 3, 4):
+    if exponent is not None and exponent in (1, 2, 3, 4) and (is_fused(x1) or not is_float(dtype)):
         return modular(lambda x: _repeated_product(x, int(exponent)), x1)
     if not is_float(dtype):
         return modular(_integer_power, x1, x2)
     whole = _whole_number(x2) if dtype == "float32" else None
-    if whole is None or -2 <= whole <= 1:
+    if whole is None or -2 <= whole <= (1 if is_fused(x1) else 4):
         return opset.power(x1, x2).output(0)
     x1 = expand_dims(x1, range(rank_of(x2) - rank_of(x1)))
     if is_fused(x1) and abs(whole) <= MOST_PRODUCTS:
