@@ -16,6 +16,7 @@ from keras_openvino_ops.lowering.elementwise import (
     add,
     clamp,
     convert,
+    difference,
     divide,
     floor,
     full_like,
@@ -27,9 +28,8 @@ from keras_openvino_ops.lowering.elementwise import (
     subtract,
 )
 from keras_openvino_ops.lowering.folding import varies
-from keras_openvino_ops.lowering.fusion import is_fused, renamed
+from keras_openvino_ops.lowering.fusion import is_fused, of_rank, renamed
 from keras_openvino_ops.lowering.joining import concatenate
-from keras_openvino_ops.lowering.precision import keep_kind
 from keras_openvino_ops.lowering.reducing import reduce
 from keras_openvino_ops.lowering.shapes import broadcast_to, dimension, rank_of, reshape, shape_of, take
 
@@ -70,8 +70,11 @@ def floored_quotient(x: Output, y: Output) -> Output:
     # The products may overflow where y is large.
     divisor = clamp(multiply(_scale(y), y_again), -(2.0**126), 2.0**126)
     dividend = multiply(_scale(y_again), x)
-    whole = floor(divide(multiply(_nan_if_infinite(x, y), x_again), y_again))
-    part = _difference(multiply(divisor, 1 + 2.0**-12), renamed(divisor, 1))
+    # By a tensor: by a constant the quotient is not correctly rounded.
+    number = constant_of(y)
+    by = y_again if number is None else clamp(x, number, number)
+    whole = floor(divide(multiply(_nan_if_infinite(x, y), x_again), by))
+    part = difference(multiply(divisor, 1 + 2.0**-12), renamed(divisor, 1))
     high = multiply(part, -(2.0**12))
     low = add(high, divisor)
 
@@ -82,7 +85,7 @@ def floored_quotient(x: Output, y: Output) -> Output:
     left = add(multiply(multiply(_lower_digit(again), -1), low), rest)
     # -1 would change a number beyond 2**24; -0 leaves each 0 its sign.
     minus_more = clamp(_times_sign(left, divisor if varies(y) else y), -0.75, -0.0)
-    return _of_rank(floor(add(minus_more, whole)), max(rank_of(x), rank_of(y)))
+    return of_rank(floor(add(minus_more, whole)), max(rank_of(x), rank_of(y)))
 
 
 def _scale(y: Output) -> Output:
@@ -122,15 +125,8 @@ def _negative_high_and_low(y: Output) -> tuple[Output, Output]:
     """13 digits of -y, rounded towards zero, and the 13 that y has beside them."""
     # By Veltkamp's splitting, but of a little less than y: so what is subtracted is never too much.
     product = multiply(y, 1 + 2.0**-11 - 2.0**-23)
-    high = multiply(_difference(product, renamed(y, 1)), -(2.0**11))
+    high = multiply(difference(product, renamed(y, 1)), -(2.0**11))
     return high, add(high, y)
-
-
-def _difference(x: Output, y: Output) -> Output:
-    """X - y, which the plugin leaves a difference."""
-    difference = opset.subtract(x, y)
-    keep_kind(difference)
-    return difference.output(0)
 
 
 def divided(x: Output, y: Output) -> Output:
@@ -182,8 +178,3 @@ def or_long(short: Output, x: Output, y: Output, rest: Output, long: Long) -> Ou
     result = select(isnan(short), exact, short)
     known = short if is_fused(short) else result
     return reshape(result, [dimension(known, axis - rank) for axis in range(rank)])
-
-
-def _of_rank(x: Output, rank: int) -> Output:
-    """The tensor without the axes of length 1 that it has beyond so many."""
-    return reshape(x, [dimension(x, axis - rank) for axis in range(rank)])
