@@ -67,6 +67,7 @@ def _but_nan(x1: Output, x2: Output, result: Output) -> Output:
     "numpy.maximum",
     promote=Promote.DEFAULT,
     compute={"bool": "int32"},
+    limits=["with dynamic shapes, nan takes a second pass: up to 1.7 times OpenVINO's time"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -85,6 +86,7 @@ def maximum(x1: Output, x2: Output) -> Output:
     "numpy.minimum",
     promote=Promote.DEFAULT,
     compute={"bool": "int32"},
+    limits=["with dynamic shapes, nan takes a second pass: up to 1.7 times OpenVINO's time"],
     defects=[
         Defect(
             DefectKind.WRONG,
