@@ -175,6 +175,7 @@ def or_long(short: Output, x: Output, y: Output, rest: Output, long: Long) -> Ou
 
     exact = where_needed(needed, exactly, [x, y, rest], float("inf"))
     rank = max(rank_of(x), rank_of(y))
-    result = select(isnan(short), exact, short)
-    known = short if is_fused(short) else result
-    return reshape(result, [dimension(known, axis - rank) for axis in range(rank)])
+    if is_fused(short):
+        result = select(isnan(short), exact, short)
+        return reshape(result, [dimension(short, axis - rank) for axis in range(rank)])
+    return of_rank(select(isnan(short), exact, renamed(short, 1)), rank)
