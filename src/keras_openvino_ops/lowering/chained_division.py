@@ -6,16 +6,19 @@ is taken twice has a second name. What depends on y alone is computed once for a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from keras_openvino_ops.lowering.branches import where_needed
-from keras_openvino_ops.lowering.constants import constant, dtype_of, opset
+from keras_openvino_ops.lowering.constants import constant, constant_like, constant_of, dtype_of, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
     clamp,
     convert,
+    difference,
     divide,
+    floor,
     full_like,
     isnan,
     magnitude,
@@ -25,9 +28,8 @@ from keras_openvino_ops.lowering.elementwise import (
     subtract,
 )
 from keras_openvino_ops.lowering.folding import varies
-from keras_openvino_ops.lowering.fusion import is_fused, renamed
+from keras_openvino_ops.lowering.fusion import is_fused, of_rank, renamed
 from keras_openvino_ops.lowering.joining import concatenate
-from keras_openvino_ops.lowering.precision import keep_kind
 from keras_openvino_ops.lowering.reducing import reduce
 from keras_openvino_ops.lowering.shapes import broadcast_to, dimension, rank_of, reshape, shape_of, take
 
@@ -58,13 +60,72 @@ def remainder(x: Output, y: Output, like: Output, long: Long) -> Output:
     return or_long(multiply(size, renamed(sign, 1)), x, y, rest, long)
 
 
+def floored_quotient(x: Output, y: Output) -> Output:
+    """The largest integer not above x / y; an infinite x leaves nan, except over zero.
+
+    The quotient, floored, is too large by one if it was rounded up: then what it leaves of x has not
+    the sign of y. In two digits of 12 bits, as y is, their products are exact, and so are the sums.
+    """
+    x_again, y_again = renamed(x, 1), renamed(y, 1) if varies(y) else y
+    # The products may overflow where y is large.
+    divisor = clamp(multiply(_scale(y), y_again), -(2.0**126), 2.0**126)
+    dividend = multiply(_scale(y_again), x)
+    # By a tensor: by a constant the quotient is not correctly rounded.
+    number = constant_of(y)
+    by = y_again if number is None else clamp(x, number, number)
+    whole = floor(divide(multiply(_nan_if_infinite(x, y), x_again), by))
+    part = difference(multiply(divisor, 1 + 2.0**-12), renamed(divisor, 1))
+    high = multiply(part, -(2.0**12))
+    low = add(high, divisor)
+
+    again = renamed(whole, 1)
+    rest = add(multiply(_higher_digit(whole, again), high), dividend)
+    rest = add(multiply(multiply(_higher_digit(again, whole), -1), low), rest)
+    rest = add(multiply(_lower_digit(whole), high), rest)
+    left = add(multiply(multiply(_lower_digit(again), -1), low), rest)
+    # -1 would change a number beyond 2**24; -0 leaves each 0 its sign.
+    minus_more = clamp(_times_sign(left, divisor if varies(y) else y), -0.75, -0.0)
+    return of_rank(floor(add(minus_more, whole)), max(rank_of(x), rank_of(y)))
+
+
+def _scale(y: Output) -> Output:
+    """1, or 1/4 where y is beyond 2**100."""
+    minus_less = clamp(add(multiply(magnitude(y), -(2.0**-77)), 2.0**23), -0.75, 0.0)
+    return add(minus_less, 1.0)
+
+
+def _nan_if_infinite(x: Output, y: Output) -> Output:
+    """1, but nan for an infinite x, unless y = 0."""
+    minus_one = clamp(multiply(magnitude(multiply(y, 2.0**126)), -(2.0**24)), -1.0, 0.0)
+    return add(magnitude(multiply(add(minus_one, 1.0), x)), 1.0)
+
+
+def _times_sign(x: Output, y: Output) -> Output:
+    """A number with the sign of x * y, at least 1 in size, or a 0; y may be a constant."""
+    unit = clamp(multiply(x, 2.0**126), -(2.0**-23), 2.0**-23)
+    number = constant_of(y)
+    if number is not None:
+        return multiply(unit, math.copysign(2.0**23, number))
+    return multiply(multiply(multiply(unit, 2.0**73), y), 2.0**100)
+
+
+def _lower_digit(whole: Output) -> Output:
+    """What an integer is beside a multiple of 2**12, of the same sign."""
+    digits = clamp(whole, -(2.0**25), 2.0**25)
+    return opset.mod(digits, constant_like(2.0**12, whole)).output(0)
+
+
+def _higher_digit(whole: Output, again: Output) -> Output:
+    """The multiple of 2**12 beside that, of an integer up to 2**24."""
+    digit = add(_lower_digit(multiply(whole, -1)), again)
+    return clamp(digit, -(2.0**24), 2.0**24)
+
+
 def _negative_high_and_low(y: Output) -> tuple[Output, Output]:
     """13 digits of -y, rounded towards zero, and the 13 that y has beside them."""
     # By Veltkamp's splitting, but of a little less than y: so what is subtracted is never too much.
     product = multiply(y, 1 + 2.0**-11 - 2.0**-23)
-    part = opset.subtract(product, renamed(y, 1))
-    keep_kind(part)
-    high = multiply(part.output(0), -(2.0**11))
+    high = multiply(difference(product, renamed(y, 1)), -(2.0**11))
     return high, add(high, y)
 
 
@@ -114,6 +175,7 @@ def or_long(short: Output, x: Output, y: Output, rest: Output, long: Long) -> Ou
 
     exact = where_needed(needed, exactly, [x, y, rest], float("inf"))
     rank = max(rank_of(x), rank_of(y))
-    result = select(isnan(short), exact, short)
-    known = short if is_fused(short) else result
-    return reshape(result, [dimension(known, axis - rank) for axis in range(rank)])
+    if is_fused(short):
+        result = select(isnan(short), exact, short)
+        return reshape(result, [dimension(short, axis - rank) for axis in range(rank)])
+    return of_rank(select(isnan(short), exact, renamed(short, 1)), rank)

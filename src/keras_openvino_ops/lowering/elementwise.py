@@ -47,6 +47,13 @@ def subtract(x: Operand, y: Operand) -> Output:
     return opset.subtract(*_pair(x, y)).output(0)
 
 
+def difference(x: Output, y: Output) -> Output:
+    """X - y, which the plugin does not make the sum of x and -1 times y, for a longer chain."""
+    node = opset.subtract(x, y)
+    keep_kind(node)
+    return node.output(0)
+
+
 def multiply(x: Operand, y: Operand) -> Output:
     """X * y."""
     return opset.multiply(*_pair(x, y)).output(0)

@@ -31,3 +31,8 @@ def renamed(x: Output, axes: int) -> Output:
     if rank == 1:
         return reshape(x, [*[1] * axes, -1])
     return reshape(x, [*[1] * axes, *(dimension(x, axis) for axis in range(rank))])
+
+
+def of_rank(x: Output, rank: int) -> Output:
+    """The tensor without the axes of length 1 before so many others."""
+    return reshape(x, [dimension(x, axis - rank) for axis in range(rank)])

@@ -14,12 +14,20 @@ from keras_openvino_ops.lowering.elementwise import (
     less,
     magnitude,
     multiply,
+    power,
     select,
     subtract,
 )
+from keras_openvino_ops.lowering.fusion import is_fused
 
 if TYPE_CHECKING:
     from openvino import Output
+
+
+def reciprocal(x: Output) -> Output:
+    """1 / x, correctly rounded."""
+    # To the CPU plugin, the power -1 is that quotient, and a node with one operand.
+    return divide(1, x) if is_fused(x) else power(x, -1)
 
 
 def whole_power(x: Output, exponent: int) -> Output:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from keras_openvino_ops.lowering import chained_division
 from keras_openvino_ops.lowering.compensated import exact_product
+from keras_openvino_ops.lowering.constants import constant_of
 from keras_openvino_ops.lowering.elementwise import (
     add,
     clamp,
@@ -57,8 +58,14 @@ def floored_quotient(x: Output, y: Output) -> Output:
     By zero, an infinity or nan; of an infinity, nan; of a finite number by an infinity of the other
     sign, -1.
     """
-    if is_fused(x) and is_fused(y) and (varies(x) or varies(y)):
+    if not (varies(x) or varies(y)):
+        return _long_quotient(x, y)
+    if is_fused(x) and is_fused(y):
         return _fused_quotient(x, y)
+    number = constant_of(y)
+    # Beside an array of constants the quotient is not correctly rounded.
+    if varies(x) and (varies(y) or (number is not None and 0 < abs(number) < HIGHEST)):
+        return chained_division.floored_quotient(x, y)
     return _long_quotient(x, y)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from keras_openvino_ops.lowering.constants import opset
-from keras_openvino_ops.lowering.elementwise import divide
+from keras_openvino_ops.lowering.powers import reciprocal
 from keras_openvino_ops.ops.dtypes import ACTIVATION, RESULT, of_integers
 from keras_openvino_ops.registry import op
 
@@ -22,4 +22,4 @@ if TYPE_CHECKING:
 )
 def rsqrt(x: Output) -> Output:
     """Return 1 / sqrt(x): inf of 0, nan of negative numbers."""
-    return divide(1, opset.sqrt(x).output(0))
+    return reciprocal(opset.sqrt(x).output(0))

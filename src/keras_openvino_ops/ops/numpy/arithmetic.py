@@ -70,7 +70,7 @@ def add(x1: Output, x2: Output) -> Output:
 def reciprocal(x: Output) -> Output:
     """Return 1 / x; of integers, rounded towards zero, and 0 for 0. Booleans are integers of int8."""
     if is_float(dtype_of(x)):
-        return elementwise.divide(1, x)
+        return powers.reciprocal(x)
     if dtype_of(x) == "bool":
         return x
     unit = less(x, 2) if dtype_of(x).startswith("u") else logical_and(less(-2, x), less(x, 2))
@@ -179,11 +179,11 @@ def power(x1: Output, x2: Output) -> Output:
     exponent = _whole_number(x2)
     if exponent is not None:
         x1 = expand_dims(x1, range(rank_of(x2) - rank_of(x1)))
-        if 1 <= exponent <= 4:
+        if 1 <= exponent <= 4 and (is_fused(x1) or not is_float(dtype)):
             return modular(lambda x: _repeated_product(x, exponent), x1)
     if not is_float(dtype):
         return modular(_integer_power, x1, x2)
-    if exponent is None or dtype != "float32" or -2 <= exponent <= 0:
+    if exponent is None or dtype != "float32" or -2 <= exponent <= 4:
         return opset.power(x1, x2).output(0)
     if is_fused(x1) and abs(exponent) <= MOST_PRODUCTS:
         return powers.whole_power(x1, exponent)

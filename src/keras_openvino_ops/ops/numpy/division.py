@@ -31,7 +31,8 @@ COMPUTE = {"uint32": "int64", "uint64": "int64", "float64": "float32"}
     compute={"bool": "int8", **COMPUTE},
     result={"bool": "int8"},
     limits=[
-        "exact: with dynamic shapes floats take over ten times as long as floor(x / y), which is not",
+        "exact: floats take up to twice as long as floor(x / y), which is not, and with dynamic shapes "
+        "two to ten times",
         "integers are divided twice, as OpenVINO divides them in float32: three times as long as once",
     ],
     defects=[

@@ -18,6 +18,7 @@ from keras_openvino_ops.lowering.constants import constant, dtype_of, is_float
 from keras_openvino_ops.lowering.elementwise import (
     add,
     convert,
+    difference,
     equal,
     less,
     logical_and,
@@ -31,6 +32,10 @@ from keras_openvino_ops.lowering.elementwise import (
     subtract,
 )
 from keras_openvino_ops.lowering.exponentials import any_power_of_two
+from keras_openvino_ops.lowering.folding import varies
+from keras_openvino_ops.lowering.fusion import is_fused, of_rank, renamed
+from keras_openvino_ops.lowering.remainders import HIGHEST
+from keras_openvino_ops.lowering.shapes import rank_of
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
 
@@ -100,6 +105,9 @@ def nextafter(x1: Output, x2: Output) -> Output:
     float64 computes in float32, which holds no neighbour of x1 but x1.
     """
     dtype = dtype_of(x1)
+    # Not of constants: folded, the least numbers become 0.
+    if dtype == "float32" and (varies(x1) or varies(x2)):
+        return _next_in_float32(x1, x2)
     up, down = less(x1, x2), less(x2, x1)
     if dtype not in FORMATS:
         return _next_in_float64(x1, x2, up, down)
@@ -114,6 +122,33 @@ def nextafter(x1: Output, x2: Output) -> Output:
     after = multiply(after, select(below, constant(-1.0, "float32"), 1.0))
     first, second = convert(x1, "float32"), convert(x2, "float32")
     return or_nan_of(select(equal(first, second), second, after), first, second)
+
+
+def _next_in_float32(x1: Output, x2: Output) -> Output:
+    """By the rounded sum of x1's size and 0.6 to 1.4 of its unit in the last place."""
+    # That of x1, or if it is 0, of x2.
+    sign = elementwise.clamp(add(multiply(_unit_or_zero(x1), 2), _unit_or_zero(x2)), -1.0, 1.0)
+    size = elementwise.clamp(magnitude(x1), 0.0, HIGHEST)
+    outwards = _unit_or_zero(difference(multiply(x2, sign), size))
+    # A power of 2 has a smaller unit before it than behind.
+    near = multiply(add(multiply(elementwise.clamp(outwards, -1.0, 0.0), 2.0**-23), 1.0), size)
+    # Below 2**-124, where 0.66 of a unit or 1.32 is rounded itself, it is the unit.
+    from_least = add(multiply(near, 2.0**30), -(2.0**-95) * (1 - 2.0**-24))
+    unit = add(elementwise.clamp(from_least, 0.0, 2.0**-126), 2.0**-126)
+    unit = select(less(near, 2.0**-124), unit, multiply(near, 0.66))
+    # From an infinity, it is one step to the largest number, which its size is here.
+    unit = select(less(magnitude(x1), float("inf")), unit, 0)
+    if not (is_fused(x1) and is_fused(x2)):
+        size, sign = renamed(size, 1), renamed(sign, 1)
+    after = multiply(add(multiply(multiply(outwards, unit), 2.0**-23), size), sign)
+    after = of_rank(after, max(rank_of(x1), rank_of(x2)))
+    return or_nan_of(select(equal(x1, x2), x2, after), x1, x2)
+
+
+def _unit_or_zero(x: Output) -> Output:
+    """1, -1, or 0 for 0."""
+    held = elementwise.clamp(multiply(x, 2.0**126), -(2.0**-23), 2.0**-23)
+    return multiply(held, 2.0**23)
 
 
 def _next_in_float64(x1: Output, x2: Output, up: Output, down: Output) -> Output:

@@ -11,6 +11,7 @@ from keras_openvino_ops.lowering.constants import constant, constant_like, dtype
 from keras_openvino_ops.lowering.elementwise import (
     WIDE_INTEGERS,
     add,
+    clamp,
     convert,
     isnan,
     less,
@@ -25,6 +26,7 @@ from keras_openvino_ops.lowering.elementwise import (
 )
 from keras_openvino_ops.lowering.ordering import IN_32_BITS, equal_exactly
 from keras_openvino_ops.lowering.reductions import any_true
+from keras_openvino_ops.lowering.remainders import HIGHEST
 from keras_openvino_ops.lowering.shapes import static_shape
 from keras_openvino_ops.lowering.slices import flatten
 from keras_openvino_ops.promotion import UPCAST, Promote
@@ -93,8 +95,14 @@ def isclose(
         exact = convert(subtract(x1, x2), wide)
         difference = select(less(magnitude(difference), 2.0**30), exact, difference)
     size = magnitude(second)
-    tolerance = add(multiply(_as_float(rtol, size), size), _as_float(atol, size))
-    near = logical_and(less_equal(magnitude(difference), tolerance), less(size, float("inf")))
+    # A tolerance that is finite beside an infinity, which then is near to nothing.
+    bounded = wide == "float32" and not is_tensor(rtol) and not is_tensor(atol)
+    bounded = bounded and abs(rtol) < 1 and abs(atol) < 1
+    within = clamp(size, 0.0, HIGHEST) if bounded else size
+    tolerance = add(multiply(_as_float(rtol, size), within), _as_float(atol, size))
+    near = less_equal(magnitude(difference), tolerance)
+    if not bounded:
+        near = logical_and(near, less(size, float("inf")))
     result = logical_or(near, equal_exactly(x1, x2))
     if equal_nan and is_float(dtype):
         result = logical_or(result, logical_and(isnan(x1), isnan(x2)))

@@ -10,10 +10,14 @@ from keras_openvino_ops.defects import Defect, DefectKind, Probe, tensor
 from keras_openvino_ops.lowering import elementwise
 from keras_openvino_ops.lowering.constants import dtype_of, is_float
 from keras_openvino_ops.lowering.elementwise import isnan, or_nan_of, select
+from keras_openvino_ops.lowering.folding import varies
+from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from openvino import Output
 
 
@@ -63,6 +67,7 @@ def _but_nan(x1: Output, x2: Output, result: Output) -> Output:
     "numpy.maximum",
     promote=Promote.DEFAULT,
     compute={"bool": "int32"},
+    limits=["with dynamic shapes, nan takes a second pass: up to 1.7 times OpenVINO's time"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -74,14 +79,14 @@ def _but_nan(x1: Output, x2: Output, result: Output) -> Output:
 )
 def maximum(x1: Output, x2: Output) -> Output:
     """Return the larger of x1 and x2; nan if either is."""
-    result = elementwise.maximum(x1, x2)
-    return or_nan_of(result, x1, x2) if is_float(dtype_of(x1)) else result
+    return _or_nan(elementwise.maximum, x1, x2)
 
 
 @op(
     "numpy.minimum",
     promote=Promote.DEFAULT,
     compute={"bool": "int32"},
+    limits=["with dynamic shapes, nan takes a second pass: up to 1.7 times OpenVINO's time"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -93,5 +98,14 @@ def maximum(x1: Output, x2: Output) -> Output:
 )
 def minimum(x1: Output, x2: Output) -> Output:
     """Return the smaller of x1 and x2; nan if either is."""
-    result = elementwise.minimum(x1, x2)
-    return or_nan_of(result, x1, x2) if is_float(dtype_of(x1)) else result
+    return _or_nan(elementwise.minimum, x1, x2)
+
+
+def _or_nan(extreme: Callable[[Output, Output], Output], x1: Output, x2: Output) -> Output:
+    if not is_float(dtype_of(x1)):
+        return extreme(x1, x2)
+    if (is_fused(x1) and is_fused(x2)) or not (varies(x1) and varies(x2)):
+        return or_nan_of(extreme(x1, x2), x1, x2)
+    # Two kernels, not three: beside nan, an extreme of the CPU plugin is its second operand. If one is
+    # constant, it may be either.
+    return extreme(x1, or_nan_of(x2, x1))

@@ -12,6 +12,7 @@ from keras_openvino_ops.lowering.constants import constant_like, dtype_of, is_fl
 from keras_openvino_ops.lowering.elementwise import (
     NARROW_INTEGERS,
     add,
+    clamp,
     convert,
     divide,
     less,
@@ -23,6 +24,8 @@ from keras_openvino_ops.lowering.elementwise import (
     subtract,
     wrapped,
 )
+from keras_openvino_ops.lowering.fusion import is_fused, of_rank, renamed
+from keras_openvino_ops.lowering.shapes import rank_of
 from keras_openvino_ops.ops.numpy.division import floor_divide
 from keras_openvino_ops.ops.numpy.exponential import keeps_float64
 from keras_openvino_ops.ops.numpy.native_lists import widens_lists
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
     "numpy.round",
     promote=Promote.DEFAULT,
     compute={"float64": "float32", "uint32": "int64"},
+    limits=["with dynamic shapes, decimals take up to 2.4 times OpenVINO's time"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -61,8 +65,15 @@ def round(x: Output, decimals: int = 0) -> Output:
         return x
     # From 2**23 on, floats are integers, and the product may overflow.
     scale = 10.0**decimals
-    rounded = divide(round_half_even(multiply(x, scale)), scale)
-    return select(less(magnitude(x), 2.0**23 if decimals < 31 else 1.0), rounded, x)
+    limit = 2.0**23 if decimals < 31 else 1.0
+    if is_fused(x):
+        rounded = divide(round_half_even(multiply(x, scale)), scale)
+        return select(less(magnitude(x), limit), rounded, x)
+    # Two chains, a kernel each: by a tensor, as by a constant the quotient is not correctly rounded;
+    # and x, which begins the second, ends it under another name.
+    rounded = divide(round_half_even(multiply(x, scale)), clamp(x, scale, scale))
+    rounded = select(less(magnitude(x), limit), rounded, renamed(x, 1))
+    return of_rank(rounded, rank_of(x))
 
 
 def _round_tens(x: Output, digits: int) -> Output:
