@@ -211,3 +211,45 @@ def test_products_that_are_exact() -> None:
     x = near_one(6000, 2)
     x[7, 0] = 0
     np.testing.assert_allclose(product(x, axis=0), np.prod(x.astype(np.float64), axis=0), rtol=BOUND)
+
+
+@pytest.mark.parametrize(
+    ("shape", "axis"),
+    [
+        ((10**6,), 0),
+        ((999_983,), 0),
+        ((9001, 3), 0),
+        ((3, 4800, 2), 1),
+        ((2, 9001), -1),
+        ((20, 257), 1),
+    ],
+)
+@pytest.mark.parametrize("name", ["cumprod", "nancumprod"])
+def test_running_products_along_an_axis(name: str, shape: tuple[int, ...], axis: int) -> None:
+    one_sign = (1 + np.random.default_rng(1).standard_normal(shape) / 1e4).astype(np.float32)
+    for x in (near_one(*shape), one_sign):
+        expected = np.cumprod(x.astype(np.float64), axis)
+        for mode in (Mode.STATIC, Mode.EAGER):
+            result = evaluate(backend_function(f"numpy.{name}"), (x, axis), mode=mode)
+            np.testing.assert_allclose(result, expected, rtol=BOUND)
+
+
+@pytest.mark.parametrize("mode", [Mode.STATIC, Mode.EAGER])
+def test_running_products_with_special_values(mode: Mode) -> None:
+    for values in (
+        [0],
+        [-0.0, 2],
+        [0, -1],
+        [np.inf],
+        [-np.inf],
+        [np.inf, -1],
+        [np.inf, 0],
+        [np.nan, 0],
+    ):
+        x = near_one(600)
+        x[100 : 100 + len(values)] = values
+        with np.errstate(invalid="ignore"):
+            expected = np.cumprod(x)
+        result = evaluate(backend_function("numpy.cumprod"), (x,), mode=mode)
+        np.testing.assert_allclose(result, expected, rtol=1e-4)
+        np.testing.assert_array_equal(np.signbit(result), np.signbit(expected), str(values))

@@ -70,7 +70,7 @@ LANES = range(32, 11, -1)
 SMALLEST = 2.0**-100
 """Products below this may have lost digits that a subnormal number has no place for."""
 
-LARGE, TERMS = 0.25, 6
+LARGE, TERMS = 0.25, 7
 """Losses that change the result more are not taken for right; the terms that tell how much they do."""
 
 
@@ -93,13 +93,13 @@ def accurate_product(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     if not is_dynamic:
         found, loss = _in_stages(_in_three_axes(x, axes))
         is_exact = reshape(less(magnitude(loss), LARGE), shape)
-        return select(is_exact, reshape(_changed(found, loss), shape), native)
+        return select(is_exact, reshape(changed(found, loss), shape), native)
 
     def factor(x: Output, native: Output) -> Output:
         """What the losses change OpenVINO's product to, over it."""
         found, loss = _in_a_loop(_in_three_axes(x, axes))
         lengths = [dimension(native, axis) for axis in range(rank_of(native))] or [1]
-        ratio = divide(reshape(_changed(found, loss), lengths), native)
+        ratio = divide(reshape(changed(found, loss), lengths), native)
         is_exact = less(reshape(magnitude(loss), lengths), LARGE)
         # Not where OpenVINO's product vanishes or is infinite.
         is_normal = less(SMALLEST, minimum(magnitude(native), magnitude(ratio)))
@@ -125,11 +125,10 @@ def _in_three_axes(x: Output, axes: Sequence[int]) -> Output:
     )
 
 
-def _changed(x: Output, loss: Output) -> Output:
-    """Products with what was lost."""
-    # The product of all 1 + losses is e to the power of their sum: here by the series, less 1.
-    change = multiply(polynomial(loss, *(1 / math.factorial(one) for one in range(1, TERMS + 1))), loss)
-    return add(multiply(change, x), x)
+def changed(x: Output, loss: Output) -> Output:
+    """Products with what was lost, as a part of them."""
+    # The product of all 1 + losses is e to the power of their sum: here by the series.
+    return multiply(x, polynomial(loss, *(1 / math.factorial(one) for one in range(TERMS))))
 
 
 def _in_stages(x: Output) -> Parts:
