@@ -124,7 +124,11 @@ def test_products_of_a_vector(name: str, count: int) -> None:
     [
         ((9001, 3), 0),
         ((1, 4800, 2), 1),
+        ((3, 4800, 2), 1),
+        ((2, 9001), -1),
         ((70, 80, 3), (0, 1)),
+        ((70, 3, 80), (0, 2)),
+        ((2, 70, 80), (1, 2)),
         ((20, 5, 50), None),
     ],
 )
@@ -139,7 +143,44 @@ def test_products_along_axes(
     np.testing.assert_allclose(result, expected, rtol=BOUND)
 
 
-@pytest.mark.parametrize("mode", [Mode.STATIC, Mode.EAGER])
+@pytest.mark.parametrize(
+    ("shape", "axis"),
+    [
+        ((10**6,), None),
+        ((140_001, 3), 0),
+        ((2, 140_000), -1),
+        ((2, 140_000, 2), 1),
+        ((400, 3, 401), (0, 2)),
+        ((50, 70, 80), None),
+    ],
+)
+@pytest.mark.parametrize("keepdims", [False, True])
+@pytest.mark.parametrize("name", ["prod", "nanprod"])
+def test_products_along_axes_of_dynamic_length(
+    name: str, shape: tuple[int, ...], axis: int | tuple[int, ...] | None, keepdims: bool
+) -> None:
+    x = near_one(*shape)
+    kwargs: dict[str, Any] = {"axis": axis, "keepdims": keepdims}
+    expected = np.prod(x.astype(np.float64), **kwargs)
+    for batch_only in (False, True):
+        result = evaluate(
+            backend_function(f"numpy.{name}"), (x,), kwargs, mode=Mode.DYNAMIC, batch_only=batch_only
+        )
+        assert result.shape == expected.shape
+        np.testing.assert_allclose(result, expected, rtol=BOUND)
+
+
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("shape", [(1_000_000,), (2, 500_000)])
+def test_products_whose_losses_have_one_sign(shape: tuple[int, ...], mode: Mode) -> None:
+    generator = np.random.default_rng(0)
+    for x in (1 + generator.standard_normal(shape) / 1e4, np.full(shape, 1 - 1e-6)):
+        factors = x.astype(np.float32)
+        expected = np.prod(factors.astype(np.float64), axis=-1)
+        np.testing.assert_allclose(product(factors, mode, axis=-1), expected, rtol=BOUND)
+
+
+@pytest.mark.parametrize("mode", Mode)
 def test_products_with_special_values(mode: Mode) -> None:
     for values in (
         [0],
@@ -151,7 +192,7 @@ def test_products_with_special_values(mode: Mode) -> None:
         [np.inf, 0],
         [np.nan, 0],
     ):
-        x = near_one(5000)
+        x = near_one(140_000 if mode is Mode.DYNAMIC else 5000)
         x[100 : 100 + len(values)] = values
         with np.errstate(invalid="ignore"):
             expected = np.prod(x)
@@ -170,3 +211,45 @@ def test_products_that_are_exact() -> None:
     x = near_one(6000, 2)
     x[7, 0] = 0
     np.testing.assert_allclose(product(x, axis=0), np.prod(x.astype(np.float64), axis=0), rtol=BOUND)
+
+
+@pytest.mark.parametrize(
+    ("shape", "axis"),
+    [
+        ((10**6,), 0),
+        ((999_983,), 0),
+        ((9001, 3), 0),
+        ((3, 4800, 2), 1),
+        ((2, 9001), -1),
+        ((20, 257), 1),
+    ],
+)
+@pytest.mark.parametrize("name", ["cumprod", "nancumprod"])
+def test_running_products_along_an_axis(name: str, shape: tuple[int, ...], axis: int) -> None:
+    one_sign = (1 + np.random.default_rng(1).standard_normal(shape) / 1e4).astype(np.float32)
+    for x in (near_one(*shape), one_sign):
+        expected = np.cumprod(x.astype(np.float64), axis)
+        for mode in (Mode.STATIC, Mode.EAGER):
+            result = evaluate(backend_function(f"numpy.{name}"), (x, axis), mode=mode)
+            np.testing.assert_allclose(result, expected, rtol=BOUND)
+
+
+@pytest.mark.parametrize("mode", [Mode.STATIC, Mode.EAGER])
+def test_running_products_with_special_values(mode: Mode) -> None:
+    for values in (
+        [0],
+        [-0.0, 2],
+        [0, -1],
+        [np.inf],
+        [-np.inf],
+        [np.inf, -1],
+        [np.inf, 0],
+        [np.nan, 0],
+    ):
+        x = near_one(600)
+        x[100 : 100 + len(values)] = values
+        with np.errstate(invalid="ignore"):
+            expected = np.cumprod(x)
+        result = evaluate(backend_function("numpy.cumprod"), (x,), mode=mode)
+        np.testing.assert_allclose(result, expected, rtol=1e-4)
+        np.testing.assert_array_equal(np.signbit(result), np.signbit(expected), str(values))

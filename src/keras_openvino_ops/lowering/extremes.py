@@ -35,6 +35,7 @@ from keras_openvino_ops.lowering.shapes import (
     rank_of,
     reshape,
     squeeze,
+    static_shape,
 )
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def _index_by_blocks(x: Output, axis: int, smallest: bool) -> Output:
     """
     length = dimension(x, axis)
     count, size = _blocks(length)
-    if size == 1:
+    is_exact = is_tensor(length) or length <= 2**24
+    if size == 1 or (is_exact and _is_moved_slowly(x)):
         return _first_index(x, axis, smallest)
     lengths = [dimension(x, one) for one in range(rank_of(x))]
     if is_tensor(length) or count * size > length:
@@ -82,6 +84,15 @@ def _index_by_blocks(x: Output, axis: int, smallest: bool) -> Output:
     )
     chosen = squeeze(opset.gather_elements(blocks, places, axis).output(0), [axis])
     return add(multiply(block, size), _first_index(chosen, axis, smallest))
+
+
+def _is_moved_slowly(x: Output) -> bool:
+    """Whether blocks of x cost more than they spare: in several dimensions, not all of them known.
+
+    But OpenVINO takes one element at a time where it computes along a last axis of length 1.
+    """
+    shape = static_shape(x)
+    return None in shape and len(shape) > 1 and shape[-1] != 1
 
 
 def _blocks(length: Dimension) -> tuple[Dimension, int]:
@@ -100,10 +111,14 @@ def _extreme(x: Output, axis: int, smallest: bool) -> Output:
 
 
 def _first_index(x: Output, axis: int, smallest: bool) -> Output:
-    """The index of the first extreme along an axis, which is kept; 0 if all are infinities."""
+    """The index of the first extreme along an axis, which is kept; 0 if all are infinities.
+
+    It is exact up to 2**24.
+    """
     extreme = expand_dims(_extreme(x, axis, smallest), [axis])
     hit = logical_or(equal(x, extreme), isnan(x))
-    # In float32, which holds the number of any blocks.
+    # In float32, which holds the number of any blocks, and of any elements in a row of a matrix that
+    # memory is likely to hold.
     places = select(hit, convert(indices_along(x, axis), "float32"), float("inf"))
     index = reduce_min(places, [axis], True)
     return convert(select(less(index, 2.0**31), index, 0), "int32")

@@ -7,10 +7,12 @@ those up to it: so that no block overflows where they don't, powers of 4 are spl
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from keras_openvino_ops import compat
 from keras_openvino_ops.lowering.accumulations import running_sum
+from keras_openvino_ops.lowering.compensated import exact_product
 from keras_openvino_ops.lowering.constants import (
     constant,
     constant_like,
@@ -32,8 +34,10 @@ from keras_openvino_ops.lowering.elementwise import (
     subtract,
 )
 from keras_openvino_ops.lowering.exponentials import power_of_two
+from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.lowering.joining import concatenate, slice_along
 from keras_openvino_ops.lowering.logarithms import logarithm
+from keras_openvino_ops.lowering.products import changed
 from keras_openvino_ops.lowering.shapes import (
     arange,
     broadcast_to,
@@ -52,12 +56,20 @@ from keras_openvino_ops.lowering.shapes import (
 if TYPE_CHECKING:
     from openvino import Output
 
+    from keras_openvino_ops.lowering.compensated import Parts
+    from keras_openvino_ops.lowering.constants import Number
     from keras_openvino_ops.lowering.shapes import Dimension
 
 _Model = compat.openvino_class("Model")
 
 STEPS = 16
 """How many factors are multiplied one after another."""
+
+SHORT = 256
+"""The number of factors up to which what each multiplication loses is not looked at.
+
+With dynamic shapes it is not either: OpenVINO does not fuse the operations that tell it.
+"""
 
 LEVELS = 4
 """How often blocks are made of an axis of dynamic length; more than 2**20 elements make long ones."""
@@ -97,7 +109,9 @@ def _of_floats(x: Output) -> Output:
     powers_before = _before(reshape(powers, lengths), 0)
     steps = subtract(reshape(powers_before, (-1,)), powers)
     near_one = reshape(_scaled(flat, steps), lengths)
-    products = reshape(_by_blocks(near_one, LEVELS), (-1,))
+    is_long = is_fused(x) and (static_shape(x)[1] or 0) > SHORT
+    products = _accurate(near_one) if is_long else _by_blocks(near_one, LEVELS)
+    products = reshape(products, (-1,))
     return reshape(_scaled(products, clamp(powers, -100.0, 100.0)), lengths)
 
 
@@ -120,16 +134,49 @@ def _by_blocks(x: Output, level: int) -> Output:
     return blocks.restore(multiply(within, blocks.lane(before)))
 
 
-def _in_steps(x: Output, axis: int) -> Output:
-    """The running product along an axis of known length, with a node for each step."""
+def _accurate(x: Output) -> Output:
+    """The running product along the middle one of three axes of known length, with what it loses."""
+    blocks = _Blocks(x)
+    return blocks.restore(changed(*_in_lanes(blocks, x, None)))
+
+
+def _in_lanes(blocks: _Blocks, x: Output, lost: Output | None) -> Parts:
+    """The running product in lanes, and its losses.
+
+    The losses, over the product, are of all multiplications up to an element, and those of the factors.
+    """
+    lanes = blocks.lanes(x)
+    within = _in_steps(lanes, 0)
+    losses = _losses(lanes, within, None if lost is None else blocks.lanes(lost, 0))
+    totals, lost = blocks.totals(within), blocks.totals(losses)
+    if blocks.are_several:
+        beyond = _Blocks(totals)
+        before, lost_before = (beyond.restore(one) for one in _in_lanes(beyond, totals, lost))
+        within = multiply(within, blocks.lane(_before(before, 1)))
+        losses = add(losses, blocks.lane(_before(lost_before, 0)))
+    return within, losses
+
+
+def _losses(factors: Output, products: Output, lost: Output | None) -> Output:
+    """What running products in lanes have lost up to each one."""
+    ones = broadcast_to(constant_like(1, products), [1, dimension(products, 1)])
+    before = concatenate([ones, slice_along(products, 0, 0, -1)], 0)
+    loss = divide(exact_product(before, factors)[1], products)
+    # None where products are 0, infinite or nan.
+    loss = select(less(magnitude(loss), 2.0**-20), loss, 0)
+    return _in_steps(loss if lost is None else add(loss, lost), 0, add)
+
+
+def _in_steps(x: Output, axis: int, function: Callable[..., Output] = multiply) -> Output:
+    """The running product, or sum, along an axis of known length, with a node for each step."""
     length = static_shape(x)[axis]
     if length == 1:
         return x
-    factors = opset.split(x, constant(axis, "int64"), length).outputs()
-    products = [factors[0]]
-    for factor in factors[1:]:
-        products.append(multiply(products[-1], factor))
-    return opset.concat(products, axis).output(0)
+    parts = opset.split(x, constant(axis, "int64"), length).outputs()
+    results = [parts[0]]
+    for part in parts[1:]:
+        results.append(function(results[-1], part))
+    return opset.concat(results, axis).output(0)
 
 
 def _of_pairs(x: Output) -> Output:
@@ -169,12 +216,12 @@ class _Blocks:
             self._count = -(-self._length // STEPS)
             self._padded = self._count * STEPS
 
-    def lanes(self, x: Output) -> Output:
-        """A tensor in lanes, the last block filled up with ones."""
+    def lanes(self, x: Output, fill: Number = 1) -> Output:
+        """A tensor in lanes, the last block filled up with a number."""
         if is_tensor(self._length):
-            x = padded(x, 1, subtract(self._padded, self._length), 1)
+            x = padded(x, 1, subtract(self._padded, self._length), fill)
         elif self._padded > self._length:
-            x = padded(x, 1, self._padded - self._length, 1)
+            x = padded(x, 1, self._padded - self._length, fill)
         if self._last == 1:
             return transpose(reshape(x, [self._rows, STEPS]), [1, 0])
         apart = reshape(x, [self._rows, STEPS, self._last])
@@ -195,6 +242,11 @@ class _Blocks:
     def lane(self, totals: Output) -> Output:
         """What belongs to each block as a lane."""
         return reshape(totals, [1, product(self._total)])
+
+    @property
+    def are_several(self) -> bool:
+        """Whether there is more than one block along the axis."""
+        return is_tensor(self._count) or self._count > 1
 
     @property
     def _rows(self) -> Dimension:

@@ -100,7 +100,8 @@ def scalar(value: Dimension) -> Output:
     """A dimension as a scalar int64 tensor."""
     if not is_tensor(value):
         return constant(operator.index(value), "int64")
-    return reshape(convert(value, "int64"), ())
+    whole = convert(value, "int64")
+    return whole if static_shape(whole) == () else reshape(whole, ())
 
 
 def vector(dimensions: Sequence[Dimension]) -> Output:
@@ -121,6 +122,8 @@ def product(dimensions: Sequence[Dimension]) -> Dimension:
             static *= operator.index(one)
     if not dynamic:
         return static
+    if static == 1 and len(dynamic) == 1:
+        return scalar(dynamic[0])
     return opset.reduce_prod(vector([static, *dynamic]), constant([0], "int64")).output(0)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from keras_openvino_ops.lowering.constants import constant_like, dtype_of, is_tensor, opset
+from keras_openvino_ops.lowering.constants import constant, constant_like, dtype_of, is_tensor, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
     convert,
@@ -59,12 +59,13 @@ METHODS = ("linear", "lower", "higher", "midpoint", "nearest")
 
 def mean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     """The mean along some axes."""
-    return _mean(x, axes, keepdims)
+    are_some = all(static_shape(x)[axis] for axis in axes)
+    return (_mean_of_some if are_some else _mean)(x, axes, keepdims)
 
 
 def variance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     """The variance along some axes."""
-    return _variance(_mean, x, axes, keepdims)
+    return _variance(_mean, x, axes, keepdims, _mean_of_some)
 
 
 def distances_from_mean(x: Output, axes: Sequence[int]) -> Output:
@@ -84,6 +85,16 @@ def nanmean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Out
 def nanvariance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     """The variance along some axes of what is not nan."""
     return _variance(_mean_except(isnan(x)), x, axes, keepdims)
+
+
+def _mean_of_some(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+    """The mean along some axes, or any number if there are no elements."""
+    if axes and x.get_partial_shape().is_dynamic:
+        sums = total(x, axes, keepdims).get_node()
+        if sums.get_type_name() == "ReduceSum" and sums.input_value(0) == x:
+            # Without counting. OpenVINO's mean of no elements is 0.
+            return opset.reduce_mean(x, constant(list(axes), "int64"), keepdims).output(0)
+    return _mean(x, axes, keepdims)
 
 
 def _mean(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
@@ -110,14 +121,17 @@ def _mean_except(left_out: Output) -> Mean:
     return mean
 
 
-def _variance(mean: Mean, x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+def _variance(
+    mean: Mean, x: Output, axes: Sequence[int], keepdims: bool, of_some: Mean | None = None
+) -> Output:
     """The mean square of the distances from a mean, less the square of their own mean.
 
     Rounding leaves some of the mean in the distances (Chan, Golub, LeVeque, The American Statistician
     37 (1983): the corrected two-pass algorithm).
     """
-    distances = subtract(x, mean(x, axes, True))
-    rest = mean(distances, axes, keepdims)
+    of_some = of_some or mean
+    distances = subtract(x, of_some(x, axes, True))
+    rest = of_some(distances, axes, keepdims)
     return subtract(mean(multiply(distances, distances), axes, keepdims), multiply(rest, rest))
 
 

@@ -43,6 +43,12 @@ if TYPE_CHECKING:
                 mode=Mode.STATIC,
             ),
         ),
+        Defect(
+            DefectKind.WRONG,
+            ">=3.12,<=3.15.1",
+            "raises where an axis ends before; with dynamic shapes, gives what is in memory behind it",
+            Probe((tensor([[1, 2, 3], [4, 5, 6]]), (1, 1), (2, 2)), tensor([[5, 6]]), mode=Mode.STATIC),
+        ),
     ],
 )
 def slice(inputs: Output, start_indices: Any, shape: Any) -> Output:
