@@ -40,11 +40,6 @@ class PowerOfE(NamedTuple):
         """e**x, subnormal numbers included."""
         return self.scaled(add(self.rest, 1))
 
-    def less_one(self) -> Output:
-        """e**x - 1, however small x is, for x <= 60."""
-        power = multiply(self.first, self.second)
-        return add(multiply(power, self.rest), add(power, -1))
-
     def significand(self, factor: Output) -> Parts:
         """A factor times 1 + rest, rounded, and the rounding error."""
         product = multiply(self.rest, factor)

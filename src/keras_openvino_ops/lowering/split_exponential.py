@@ -42,6 +42,14 @@ class SplitExponential(NamedTuple):
         """e**x for x within FAR; beyond, what a sum with 1 needs of it."""
         return add(multiply(self.first, self.rest), self.first)
 
+    def value(self) -> Output:
+        """e**x, subnormal numbers included."""
+        return multiply(self.within(), self.second)
+
+    def less_one(self) -> Output:
+        """e**x - 1, however small x is, for x within FAR."""
+        return add(multiply(self.first, self.rest), add(self.first, -1))
+
 
 def split_exponential(x: Output, low: Output | None = None) -> SplitExponential:
     """e**(x + low) for x in [-120, 89] and ``low``, if x varies, next to nothing beside it."""
