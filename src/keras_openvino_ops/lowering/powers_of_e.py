@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from openvino import Output
 
     from keras_openvino_ops.lowering.compensated import Parts
-    from keras_openvino_ops.lowering.elementwise import Operand
 
 # ln 2 in two parts, the first short enough for its products with k to be exact.
 LN2_HIGH, LN2_LOW = float.fromhex("0x1.62e4p-1"), float.fromhex("0x1.7f7d1cp-20")
@@ -41,14 +40,9 @@ class PowerOfE(NamedTuple):
         """e**x, subnormal numbers included."""
         return self.scaled(add(self.rest, 1))
 
-    def less_one(self) -> Output:
-        """e**x - 1, however small x is, for x <= 60."""
-        power = multiply(self.first, self.second)
-        return add(multiply(power, self.rest), add(power, -1))
-
-    def significand(self, factor: Operand = 1) -> Parts:
+    def significand(self, factor: Output) -> Parts:
         """A factor times 1 + rest, rounded, and the rounding error."""
-        product = self.rest if factor == 1 else multiply(self.rest, factor)
+        product = multiply(self.rest, factor)
         total = add(product, factor)
         return total, add(subtract(factor, total), product)
 

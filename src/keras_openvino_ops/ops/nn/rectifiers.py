@@ -27,7 +27,7 @@ from keras_openvino_ops.lowering.elementwise import (
 )
 from keras_openvino_ops.lowering.exponentials import exponential
 from keras_openvino_ops.lowering.fusion import is_fused
-from keras_openvino_ops.lowering.powers_of_e import power_of_e
+from keras_openvino_ops.lowering.split_exponential import split_exponential
 from keras_openvino_ops.ops.dtypes import ACTIVATION, of_integers
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
@@ -41,7 +41,7 @@ SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.050700987355480493
 def _softplus_rest(x: Output) -> Output:
     """log(1 + e**-|x|). e**-105 is next to nothing beside the least subnormal number."""
     below = maximum(minimum(x, negative(x)), -105)
-    return _log1p(power_of_e(below).value() if is_fused(x) else exponential(below))
+    return _log1p(split_exponential(below).value() if is_fused(x) else exponential(below))
 
 
 def _log1p(x: Output) -> Output:
@@ -100,7 +100,7 @@ def log_sigmoid(x: Output) -> Output:
 def _expm1_below_zero(x: Output) -> Output:
     """e**x - 1 for x < 0; in as few nodes as may be where each takes its time."""
     if is_fused(x):
-        return power_of_e(maximum(x, -20)).less_one()
+        return split_exponential(maximum(x, -20)).less_one()
     tanh = opset.tanh(multiply(x, 0.5)).output(0)
     return multiply(divide(tanh, subtract(1, tanh)), 2)
 

@@ -12,7 +12,6 @@ import numpy as np
 
 from keras_openvino_ops.lowering import hyperbolas
 from keras_openvino_ops.lowering.constants import opset
-from keras_openvino_ops.lowering.folding import varies
 from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32, keeps_float64
 from keras_openvino_ops.ops.numpy.native_lists import list_defects
@@ -57,8 +56,7 @@ def cosh(x: Output) -> Output:
 )
 def tanh(x: Output) -> Output:
     """Return the hyperbolic tangent of x."""
-    # Folded, OpenVINO's node is 2.2 ULP below 0.6; compiled, it is 1.3.
-    return opset.tanh(x).output(0) if varies(x) else hyperbolas.folded_hyperbolic_tangent(x)
+    return hyperbolas.hyperbolic_tangent(x)
 
 
 @op(
