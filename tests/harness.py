@@ -108,9 +108,14 @@ class Graph:
         apart = ("Constant", "Parameter", "Result")
         return [_operation(one) for one in nodes if one.get_type_name() not in apart]
 
-    def run(self, config: Mapping[str, str] = FLOAT32) -> list[tuple[Array, ...]]:
-        """Compile and infer all calls, or compute the eager ones; one tuple of arrays for each."""
-        if self.mode is Mode.EAGER:
+    def run(
+        self, config: Mapping[str, str] = FLOAT32, as_keras_does: bool = False
+    ) -> list[tuple[Array, ...]]:
+        """Compile and infer all calls; one tuple of arrays for each.
+
+        Eager ones are computed as our ``convert_to_numpy`` does; as Keras does, they are compiled.
+        """
+        if self.mode is Mode.EAGER and not as_keras_does:
             return self._in_layout([compute(output) for output in self._results])
         model = self._model()
         compiled = CORE.compile_model(model, "CPU", dict(config))
@@ -163,11 +168,12 @@ def evaluate(
     computed: Function | None = None,
     batch_only: bool = False,
     config: Mapping[str, str] = FLOAT32,
+    as_keras_does: bool = False,
 ) -> Any:
     """Call a backend function on arrays; return an array, or a tuple of arrays."""
     graph = Graph(mode, batch_only, computed)
     graph.call(function, args, kwargs or {}, then)
-    (result,) = graph.run(config)
+    (result,) = graph.run(config, as_keras_does)
     return result[0] if len(result) == 1 else result
 
 

@@ -24,7 +24,7 @@ DEFECTS = {
 }
 
 
-def passes(function: Callable[..., Any], probe: Probe) -> bool:
+def passes(function: Callable[..., Any], probe: Probe, as_keras_does: bool = False) -> bool:
     """Whether a function gives what the probe expects."""
     try:
         results = evaluate(
@@ -34,6 +34,7 @@ def passes(function: Callable[..., Any], probe: Probe) -> bool:
             probe.mode,
             then=probe.then,
             computed=probe.computed,
+            as_keras_does=as_keras_does,
         )
     except Exception:  # noqa: BLE001 - a defect may raise anything
         return False
@@ -66,7 +67,7 @@ def original_passes(target: str, probe: Probe) -> bool:
     with koo.patched("fill"):
         original = koo.get_original(target)
         assert original is not None
-        return passes(original, probe)
+        return passes(original, probe, as_keras_does=True)
 
 
 def native_passes(target: str, name: str, probe: Probe) -> bool:

@@ -94,7 +94,12 @@ def sparse_sigmoid(x: Output) -> Output:
     return or_nan_of(result, x)
 
 
-@op("nn.hard_tanh", promote=Promote.DEFAULT, defects=[of_nan(Mode.STATIC)])
+@op(
+    "nn.hard_tanh",
+    promote=Promote.DEFAULT,
+    defects=[of_nan(Mode.STATIC)],
+    limits=["with dynamic shapes, nan takes a second pass: up to 1.6 times OpenVINO's time"],
+)
 def hard_tanh(x: Output) -> Output:
     """Return x held between -1 and 1."""
     return or_nan_of(clamp(x, -1.0, 1.0), x)

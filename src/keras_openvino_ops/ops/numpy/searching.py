@@ -42,12 +42,18 @@ if TYPE_CHECKING:
 MANY_NUMBERS = np.arange(2**14, dtype="float32")
 
 
+INDEX_LIMITS = (
+    "where nothing is beyond them, infinities count as the finite number next to them",
+    "beyond 2**24, indices along a dynamic axis of a tensor of several dimensions are rounded",
+)
+
+
 @op(
     "numpy.argmax",
     promote=Promote.DEFAULT,
     compute=IN_32_BITS,
     result="int32",
-    limits=["where nothing is beyond them, infinities count as the finite number next to them"],
+    limits=INDEX_LIMITS,
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -92,7 +98,7 @@ def nanargmax(x: Output, axis: int | None = None, keepdims: bool = False) -> Out
     promote=Promote.DEFAULT,
     compute=IN_32_BITS,
     result="int32",
-    limits=["where nothing is beyond them, infinities count as the finite number next to them"],
+    limits=INDEX_LIMITS,
     defects=[
         Defect(
             DefectKind.WRONG,

@@ -68,7 +68,7 @@ _NEGATIVE = Defect(
     DefectKind.WRONG,
     ">=3.14,<=3.15.1",
     "negative integers give the smallest integer",
-    Probe((tensor([2, -3], "int32"),), tensor([2, -6], "int32"), mode=Mode.STATIC),
+    Probe((tensor([2, -3], "int32"),), tensor([2, -6], "int32")),
 )
 
 
