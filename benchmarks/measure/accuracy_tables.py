@@ -31,9 +31,10 @@ Errors are in units in the last place (ULP) of the true value; where the bound s
 larger operand's. In float32 the inputs are every exponent and sign with random mantissas and the
 neighbours of thresholds, integers and multiples of pi / 2, against mpmath at {BITS} bits, and a sweep
 against float64; in float16 and bfloat16 all 65,536 values. `eager`: the inputs are constants, which
-OpenVINO folds; `compiled`: they are parameters, with INFERENCE_PRECISION_HINT=f32. The median is over
-all inputs. Inputs and results below float32's normal numbers are told apart: `kept`, `flushed` to
-zero, or `wrong`. **Bold**: beyond the bound, which stands on the op."""
+OpenVINO folds, and native results are what Keras's `convert_to_numpy` makes of them; `compiled`: they
+are parameters, with INFERENCE_PRECISION_HINT=f32. The median is over all inputs. Inputs and results
+below float32's normal numbers are told apart: `kept`, `flushed` to zero, or `wrong`. **Bold**: beyond
+the bound, which stands on the op."""
 _SPECIAL = """\
 Zeros, infinities, nan, 1 and -1, and all pairs of them, in float32; the sign of zero counts. Ops that
 are not listed give the right ones, which are NumPy's where its function has no defect."""

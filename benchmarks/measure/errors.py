@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from mpmath import mp, mpf
 
+from keras_openvino_ops.lowering.folding import compute
 from keras_openvino_ops.registry import REGISTRY, Accuracy
 
 from measure import float_inputs, models
@@ -177,6 +178,9 @@ class _Measurement:
         arguments = [*operands, *self.function.further]
         with models.function_of(self.function.target, kind) as function:
             built = models.build(function, arguments, shapes, around)
+        if kind == OURS and shapes == EAGER:
+            # As the plugin's convert_to_numpy gives it.
+            return compute(built.model.get_results()[0].input_value(0))
         return models.compile_model(built, 1, precision).outputs()[0]
 
     def _attempt(self, kind: str, where: str, *arguments: Any) -> Array | None:
