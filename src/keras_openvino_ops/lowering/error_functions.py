@@ -29,6 +29,9 @@ FAR = 10.25
 FAR_NORMAL = 14.5
 """The magnitude from which on the product of x and the normal distribution's tail is."""
 
+NEAR_NORMAL = 0.54
+"""The magnitude up to which the normal distribution function is 1/2 and a polynomial."""
+
 
 def erf_near_zero(x: Output) -> Output:
     """erf(x) for |x| <= 0.85: x + x P(x**2)."""
@@ -112,18 +115,18 @@ def _around(power: PowerOfE, centre: float, beyond: Output) -> Output:
 
 
 def normal_near_zero(x: Output) -> Output:
-    """The normal distribution function less 1/2, over x, for |x| <= 1/2: P(x**2)."""
+    """The normal distribution function less 1/2, over x, for |x| <= NEAR_NORMAL: P(x**2)."""
     return polynomial(
         multiply(x, x),
         float.fromhex("0x1.988454p-2"),
-        float.fromhex("-0x1.1058ap-4"),
-        float.fromhex("0x1.46c9c6p-7"),
-        float.fromhex("-0x1.2dc1bp-10"),
+        float.fromhex("-0x1.1058p-4"),
+        float.fromhex("0x1.4688d4p-7"),
+        float.fromhex("-0x1.27d306p-10"),
     )
 
 
 def normal_tail_moment(x: Output) -> Output:
-    """X times the normal distribution function of -x, for x in [1/2, FAR_NORMAL].
+    """X times the normal distribution function of -x, for x in [NEAR_NORMAL, FAR_NORMAL].
 
     e**(-x**2 / 2) P(q), q = (x - 3/2) / (x + 3/2).
     """

@@ -25,6 +25,7 @@ from keras_openvino_ops.lowering.elementwise import (
 )
 from keras_openvino_ops.lowering.error_functions import (
     FAR_NORMAL,
+    NEAR_NORMAL,
     normal_near_zero,
     normal_tail_moment,
 )
@@ -104,7 +105,7 @@ def _gelu(x: Output) -> Output:
     size = magnitude(x)
     far = subtract(maximum(x, 0), normal_tail_moment(minimum(size, FAR_NORMAL)))
     near = multiply(x, add(multiply(x, normal_near_zero(x)), 0.5))
-    return select(less(size, 0.5), near, far)
+    return select(less(size, NEAR_NORMAL), near, far)
 
 
 def _approximate_gelu(x: Output) -> Output:
