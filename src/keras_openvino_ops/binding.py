@@ -17,7 +17,7 @@ from keras_openvino_ops import compat
 from keras_openvino_ops.bodies import signature_of
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_tensor
 from keras_openvino_ops.lowering.elementwise import NARROW_INTEGERS, convert, wrapped
-from keras_openvino_ops.lowering.folding import varies
+from keras_openvino_ops.lowering.folding import is_known_empty, varies
 from keras_openvino_ops.lowering.precision import keep_float32
 from keras_openvino_ops.lowering.shapes import static_shape
 from keras_openvino_ops.operands import (
@@ -289,8 +289,7 @@ def _wrap(result: Any, dtype: str | None, keras: Keras) -> Any:
         result = result.output(0)
     if not is_tensor(result):
         return result
-    if _is_nothing(result):
-        # Where constants without elements are broadcast, OpenVINO's folding writes into other memory.
+    if is_known_empty(result) and not varies(result):
         nothing = np.empty(list(result.get_shape()))
         return keras.tensor(constant(nothing, dtype or dtype_of(result)))
     if dtype is None:
@@ -299,9 +298,3 @@ def _wrap(result: Any, dtype: str | None, keras: Keras) -> Any:
     if dtype in NARROW_INTEGERS and dtype_of(result) == "int32" and 0 not in static_shape(result):
         return keras.tensor(wrapped(result, dtype))
     return keras.tensor(convert(result, dtype))
-
-
-def _is_nothing(x: Output) -> bool:
-    """Whether a tensor is computed from constants and has no elements."""
-    shape = x.get_partial_shape()
-    return bool(shape.is_static) and 0 in x.get_shape() and not varies(x)

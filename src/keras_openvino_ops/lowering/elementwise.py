@@ -14,7 +14,7 @@ from keras_openvino_ops.lowering.constants import (
     is_tensor,
     opset,
 )
-from keras_openvino_ops.lowering.folding import varies
+from keras_openvino_ops.lowering.folding import is_known_empty, varies
 from keras_openvino_ops.lowering.precision import keep_kind
 
 if TYPE_CHECKING:
@@ -205,9 +205,7 @@ def select(condition: Output, x: Operand, y: Operand) -> Output:
         # OpenVINO 2024.6 takes wide integers through float32 in Select; in int32 this is exact.
         return add(y, multiply(convert(condition, dtype_of(x)), subtract(x, y)))
     result = opset.select(condition, x, y).output(0)
-    is_nothing = result.get_partial_shape().is_static and 0 in result.get_shape()
-    if is_nothing and not varies(result):
-        # OpenVINO's folding writes into other memory.
+    if is_known_empty(result) and not varies(result):
         return opset.broadcast(constant_like(0, x), opset.shape_of(result)).output(0)
     return result
 

@@ -45,7 +45,7 @@ def compute(x: Output, device: str = "CPU") -> np.ndarray[Any, Any]:
     """
     if x.get_node().get_type_name() == "Constant":
         return _array_of(x)
-    if x.get_partial_shape().is_static and 0 in x.get_shape():
+    if is_known_empty(x):
         # Folding, OpenVINO may divide by zero, or write into other memory.
         return np.empty(list(x.get_shape()), numpy_dtype(dtype_of(x)))
     try:
@@ -75,6 +75,14 @@ def compute(x: Output, device: str = "CPU") -> np.ndarray[Any, Any]:
     request = compiled.create_infer_request()
     request.infer(dict(enumerate(inputs)))
     return _in_dtype(request.get_output_tensor(0).data, dtype_of(x))
+
+
+def is_known_empty(x: Output) -> bool:
+    """Whether a tensor's shape is known, and to hold no elements.
+
+    Where such constants are broadcast, OpenVINO's folding writes into other memory.
+    """
+    return bool(x.get_partial_shape().is_static) and 0 in x.get_shape()
 
 
 @functools.cache

@@ -143,7 +143,7 @@ def _without_nan(x: Output, value: int) -> Output:
     result={"bool": "int32"},
     defects=[_NEGATIVE, _BY_LOGARITHMS],
     limits=[
-        "of more than 256 factors of known shape, to keep all digits takes 1.3 times the time",
+        "of more than 256 factors of known shape, to keep all digits takes 1.3 to 1.7 times the time",
         "with dynamic shapes blocks are multiplied apart: 1e-6 off for 1,000 factors near 1, "
         "one product after another 1e-7; 5 times native's time for 1,000 elements, 2 for more",
     ],
