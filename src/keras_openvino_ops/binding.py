@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from keras_openvino_ops import compat
+from keras_openvino_ops import compat, eager
 from keras_openvino_ops.bodies import signature_of
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_tensor
 from keras_openvino_ops.lowering.elementwise import NARROW_INTEGERS, convert, wrapped
@@ -72,7 +72,7 @@ def bind(op: Op, native: Callable[..., Any] | None, keras: Keras) -> Callable[..
         with _naming(op, [*args, *kwargs.values()], keras):
             arguments = signature.bind(*args, **kwargs)
             arguments.apply_defaults()
-            result = _call(op, arguments, keras)
+            result = eager.call(op, arguments, keras, lambda given: _call(op, given, keras))
         return _bind_function(op, result, keras) if isinstance(result, TensorFunction) else result
 
     bound.__name__ = bound.__qualname__ = op.name

@@ -12,7 +12,7 @@ from keras_openvino_ops import compat
 from keras_openvino_ops.lowering.constants import ELEMENT_TYPES, dtype_of, numpy_dtype, opset
 
 if TYPE_CHECKING:
-    from openvino import Output
+    from openvino import CompiledModel, Model, Output
 
 _Model = compat.openvino_class("Model")
 
@@ -54,27 +54,44 @@ def compute(x: Output, device: str = "CPU") -> np.ndarray[Any, Any]:
         raise NoValueError(
             "The tensor depends on the inputs of a model: it has a value only when the model runs."
         ) from error
-    # Folding puts constants in the place of nodes, which other tensors may share.
+    model = folded(model)
+    result = model.get_results()[0].input_value(0)
+    if result.get_node().get_type_name() == "Constant":
+        return _array_of(result)
+    inputs = _infinities_as_inputs(model)
+    request = compile_in_float32(model, device).create_infer_request()
+    request.infer(dict(enumerate(inputs)))
+    return array_in(request.get_output_tensor(0).data, dtype_of(x))
+
+
+def folded(model: Model) -> Model:
+    """Return a copy of a model in which constants stand for what OpenVINO has kernels to fold."""
+    # In the model itself, they would stand for nodes that other tensors share.
     model = model.clone()
     manager = compat.passes().Manager()
     manager.register_pass(compat.passes().ConstantFolding())
     manager.run_passes(model)
-    folded = model.get_results()[0].input_value(0)
-    if folded.get_node().get_type_name() == "Constant":
-        return _array_of(folded)
-    if dtype_of(folded) == "float64":
-        # The plugin's conversion to float64 has no infinities.
-        narrow = opset.convert(folded, "f32").output(0)
-        model.get_results()[0].input(0).replace_source_output(narrow)
-    inputs = _infinities_as_inputs(model)
+    return model
+
+
+def compile_in_float32(model: Model, device: str) -> CompiledModel:
+    """Compile a model, which is changed: its results of float64 are float32, as they are computed.
+
+    Raises
+    ------
+    NoValueError
+        If OpenVINO has no kernel for the device.
+    """
+    for result in model.get_results():
+        if dtype_of(result.input_value(0)) == "float64":
+            # The plugin's conversion to float64 has no infinities.
+            narrow = opset.convert(result.input_value(0), "f32").output(0)
+            result.input(0).replace_source_output(narrow)
     model.validate_nodes_and_infer_types()
     try:
-        compiled = _core().compile_model(model, device, {"INFERENCE_PRECISION_HINT": "f32"})
+        return _core().compile_model(model, device, {"INFERENCE_PRECISION_HINT": "f32"})
     except RuntimeError as error:
         raise NoValueError(f"OpenVINO cannot compute the tensor on {device}: {error}") from error
-    request = compiled.create_infer_request()
-    request.infer(dict(enumerate(inputs)))
-    return _in_dtype(request.get_output_tensor(0).data, dtype_of(x))
 
 
 def is_known_empty(x: Output) -> bool:
@@ -91,10 +108,10 @@ def _core() -> Any:
 
 
 def _array_of(x: Output) -> np.ndarray[Any, Any]:
-    return _in_dtype(x.get_node().data, dtype_of(x))
+    return array_in(x.get_node().data, dtype_of(x))
 
 
-def _in_dtype(data: np.ndarray[Any, Any], dtype: str) -> np.ndarray[Any, Any]:
+def array_in(data: np.ndarray[Any, Any], dtype: str) -> np.ndarray[Any, Any]:
     """An array of its own, of what OpenVINO hands out.
 
     That is bfloat16 as if it were float16, and float64 as float32 where that was computed.
