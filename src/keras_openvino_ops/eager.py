@@ -216,7 +216,7 @@ def _compile(apart: _Arguments, built: Any, keras: Keras, build: Build) -> _Comp
     if not dtypes <= _COMPILED or any(0 in static_shape(result) for result in results):
         return None
     model = _Model([opset.result(result) for result in results], [])
-    if ("float64" in dtypes or not _repays(model)) and _is_constant(folded(model)):
+    if (_computes_in_float64(model) or not _repays(model)) and _is_constant(folded(model)):
         return None
     parameters = [
         # As inputs of float64, OpenVINO up to 2025.4 holds infinities at the largest float32.
@@ -258,6 +258,15 @@ def _form(x: Output) -> tuple[str, str]:
 def _is_constant(model: Model) -> bool:
     return all(
         result.input_value(0).get_node().get_type_name() == "Constant" for result in model.get_results()
+    )
+
+
+def _computes_in_float64(model: Model) -> bool:
+    return any(
+        dtype_of(x) == "float64"
+        for node in model.get_ops()
+        if node.get_type_name() not in ("Convert", "Result")
+        for x in node.input_values()
     )
 
 
