@@ -13,7 +13,7 @@ import numpy as np
 from measure import machine, models, timing
 from measure.case import Case, import_torch
 from measure.isolation import Announcement
-from measure.models import DYNAMIC, NATIVE, OURS, STATIC, Array, Compiled
+from measure.models import DYNAMIC, EAGER, NATIVE, OURS, STATIC, Array, Compiled
 
 NUMPY, TORCH = "numpy", "torch"
 
@@ -24,7 +24,8 @@ class Settings:
 
     sizes: tuple[int, ...] | None = None
     """The numbers of elements; None for those of each case."""
-    shapes: tuple[str, ...] = (STATIC, DYNAMIC)
+    shapes: tuple[str, ...] = (STATIC, DYNAMIC, EAGER)
+    """Those of a model's inputs; EAGER, no model: from arrays to an array, with all threads."""
     threads: tuple[int, ...] = (1, machine.cores())
     budget: float = 0.12
     """Seconds for the rounds of one condition."""
@@ -33,6 +34,12 @@ class Settings:
     limit: float = 2.0
     """Seconds that one run may take, by what it took at the size before; beyond it is skipped."""
     precision: str | None = "f32"
+
+    def conditions(self) -> list[tuple[str, int]]:
+        """The shapes with each number of threads."""
+        inputs = [shapes for shapes in self.shapes if shapes != EAGER]
+        eager = [(EAGER, machine.cores())] if EAGER in self.shapes else []
+        return [(shapes, count) for count in dict.fromkeys(self.threads) for shapes in inputs] + eager
 
     def sizes_of(self, case: Case) -> tuple[int, ...]:
         """The numbers of elements that a case is measured at."""
@@ -113,9 +120,12 @@ class _Contest:
             with np.errstate(all="ignore"):
                 arguments = self.case.arguments_at(size)
             for shapes in self.settings.shapes:
-                if shapes == DYNAMIC and not _has_tensor(arguments):
+                if shapes != STATIC and not _has_tensor(arguments):
                     continue
-                self._measure(size, shapes, arguments)
+                if shapes == EAGER:
+                    self._measure_eager(size, arguments)
+                else:
+                    self._measure(size, shapes, arguments)
                 gc.collect()
 
     def _measure(self, size: int, shapes: str, arguments: Sequence[Any]) -> None:
@@ -140,6 +150,31 @@ class _Contest:
                 if (one := self._compile(kind, built[kind], size, shapes, threads)) is not None
             }
             self._time(compiled, size, shapes, threads, arguments)
+
+    def _measure_eager(self, size: int, arguments: Sequence[Any]) -> None:
+        contestants: dict[str, timing.Contestant] = {}
+        for kind in (NATIVE, OURS):
+            reason = (
+                self.left_out.get(kind)
+                # What is folded takes more time than in a compiled model.
+                or self._too_slow(kind, size, STATIC, self.settings.limit / 20)
+            )
+            if reason is None:
+                self.send(Announcement(kind))
+                try:
+                    with models.function_of(self.case.full_target, kind) as function:
+                        run = models.eager(self.case.backend_call(function), arguments)
+                    run()
+                    contestants[kind] = run
+                except models.UnavailableError:
+                    continue
+                except Exception as error:  # noqa: BLE001 - a native op may raise anything
+                    reason = _first_line(error)
+            if reason is not None:
+                self._note(kind, size, EAGER, reason)
+        with np.errstate(all="ignore"):
+            medians = timing.interleave(contestants, self.settings.budget)
+        self._send_times(medians, size, EAGER, machine.cores())
 
     def _compile(
         self, kind: str, built: models.Built, size: int, shapes: str, threads: int
@@ -182,14 +217,17 @@ class _Contest:
         with np.errstate(all="ignore"):
             for group in (contestants, apart):
                 medians.update(timing.interleave(group, self.settings.budget))
+        self._send_times(medians, size, shapes, threads)
+        smallest = size == self.settings.sizes_of(self.case)[0]
+        if threads == 1 and smallest and self.case.determined and NUMPY in contestants:
+            self._compare(compiled, size, shapes, contestants[NUMPY]())
+
+    def _send_times(self, medians: Mapping[str, float], size: int, shapes: str, threads: int) -> None:
         for kind, seconds in medians.items():
             before = self._before.get((kind, shapes))
             if before is None or before[0] < size or before[1] > seconds:
                 self._before[kind, shapes] = (size, seconds)
             self.send(Time(self.case.name, kind, size, shapes, threads, seconds))
-        smallest = size == self.settings.sizes_of(self.case)[0]
-        if threads == 1 and smallest and self.case.determined and NUMPY in contestants:
-            self._compare(compiled, size, shapes, contestants[NUMPY]())
 
     def _others(self, threads: int, arguments: Sequence[Any]) -> dict[str, timing.Contestant]:
         """NumPy, on one thread, and PyTorch; not those that fail."""
@@ -218,9 +256,9 @@ class _Contest:
             if problem:
                 self._note(kind, size, shapes, f"not NumPy's result: {problem}")
 
-    def _too_slow(self, kind: str, size: int, shapes: str) -> str | None:
+    def _too_slow(self, kind: str, size: int, shapes: str, limit: float | None = None) -> str | None:
         before = self._before.get((kind, shapes))
-        if before is None or before[1] * size / before[0] <= self.settings.limit:
+        if before is None or before[1] * size / before[0] <= (limit or self.settings.limit):
             return None
         return f"skipped: {before[1]:.2g} s at {before[0]:,} elements"
 

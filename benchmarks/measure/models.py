@@ -100,6 +100,18 @@ def _count(model: Any) -> int:
     return total
 
 
+def eager(call: Function, arguments: Sequence[Any]) -> Callable[[], list[Array]]:
+    """Return a function that makes a call on arrays, to the arrays of its results."""
+    convert_to_numpy = targets.convert_to_numpy()
+
+    def run() -> list[Array]:
+        results = call(*arguments)
+        several = isinstance(results, (list, tuple))
+        return [convert_to_numpy(one) for one in (results if several else [results])]
+
+    return run
+
+
 def build(call: Function, arguments: Sequence[Any], shapes: str, around: Any = None) -> Built:
     """Make a model of a call: arrays among the arguments are its parameters.
 

@@ -53,8 +53,7 @@ class SpeedReport:
     ) -> None:
         self.cases, self.settings, self.actions = cases, settings, actions
         self.found = Results(results)
-        threads = list(dict.fromkeys(settings.threads))
-        self.conditions = [(shapes, count) for count in threads for shapes in settings.shapes]
+        self.conditions = settings.conditions()
 
     def text(self) -> str:
         """Return the whole document."""
@@ -65,6 +64,7 @@ class SpeedReport:
         yield (
             "Written by `python benchmarks/speed.py`. For each op the contestants ran in one process, "
             "in turn, on the same arrays; times are medians in milliseconds, ratios are of medians. "
+            "An eager call takes arrays, and its result is converted to an array. "
             f"Precision hint: {self.settings.precision or 'the default of the plugin'}. NumPy has one "
             "thread; torch on several threads ran apart."
         )
