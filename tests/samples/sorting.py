@@ -60,6 +60,11 @@ def rows() -> Iterator[Row]:
     yield Row("numpy.argsort", (grid(),), np.argsort, result="int32")
     yield Row("numpy.argsort", (long,), _argsort, {}, ("int32",), "int32")
     yield Row("numpy.argsort", (mixed(40000),), _argsort, {}, ("float32",), "int32")
+    for shape, axis in (((40000,), 0), ((2, 40001), 1), ((33001, 2), 0)):
+        x = _short_runs(*shape)
+        yield Row("numpy.argsort", (x,), _argsort, {"axis": axis}, ("float32",), "int32")
+        x = np.where(np.isfinite(x), x, 0)
+        yield Row("numpy.argsort", (x,), _argsort, {"axis": axis}, ("int32",), "int32")
 
     yield from _partitions(specials, ties, long)
 
@@ -84,6 +89,13 @@ def _partitions(specials: Array, ties: Array, long: Array) -> Iterator[Row]:
         yield row(mixed(20, 600), kth, ("float32",), axis=1)
     yield row(grid(200, 3), 5, ("float32",), axis=0)
     yield row(grid(3, 300, 2), -7, ("float32",), axis=1)
+
+
+def _short_runs(*shape: int) -> Array:
+    """Values in no order, of which few are equal; but of nan and infinities there are 75 each."""
+    values = np.random.default_rng(1).integers(-20_000, 20_000, shape).astype(np.float32)
+    values.ravel()[: 225 * 7 : 7] = np.resize(array(np.nan, -np.inf, np.inf), 225)
+    return values
 
 
 def _argsort(x: Array, axis: int | None = -1) -> Array:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from keras_openvino_ops.lowering.bits import bitwise_and
+from keras_openvino_ops.lowering.branches import where_needed
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_float, is_tensor, opset
 from keras_openvino_ops.lowering.elementwise import (
     WIDE_INTEGERS,
@@ -32,6 +33,7 @@ from keras_openvino_ops.lowering.shapes import (
     dimension,
     indices_along,
     rank_of,
+    reshape,
     scalar,
     squeeze,
     static_shape,
@@ -112,8 +114,12 @@ def ascending_order(x: Output, axis: int) -> Output:
     if dtype_of(x) in WIDE_INTEGERS:
         steps = not_equal(subtract(values, _shifted(values, axis)), 0)
     ranks = opset.cumsum(convert(steps, "int32"), constant(axis, "int64")).output(0)
+    flags = None
     if undefined is not None:
         flags = opset.gather_elements(convert(undefined, "int32"), order, axis).output(0)
+    if not is_tensor(length) and DIGITS[0] < length < LONGEST_FOR_WINDOWS:
+        return arranged.restore(_by_rank_in_windows(ranks, flags, order))
+    if flags is not None:
         ranks = add(ranks, flags)
     if not is_tensor(length) and length <= DIGITS[0]:
         bits = (length - 1).bit_length()
@@ -126,6 +132,60 @@ def ascending_order(x: Output, axis: int) -> Output:
 
 DIGITS = (32766, 10**6, 5 * 10**6, 15 * 10**6)
 """The lengths up to which 1, 2, 3, 4 digits make a rank, where a digit times the length is 30 bits."""
+
+
+LONGEST_FOR_WINDOWS = 2**26
+"""The length up to which a place in a window of 8 runs, nan or not, and an index are 31 bits."""
+
+
+def _by_rank_in_windows(runs: Output, flags: Output | None, order: Output) -> Output:
+    """Indices in order along the last axis, given runs of equal values, with nan among the infinities.
+
+    Each run lies in one of two rows of windows, where the places of runs, flags of nan and indices make
+    keys; unless it is longer than half of a window.
+    """
+    lengths = static_shape(order)
+    axis = len(lengths) - 1
+    length = dimension(order, axis)
+    bits = (length - 1).bit_length()
+    half = 1 << min(8, 28 - bits)
+    elements = order if flags is None else add(multiply(flags, 1 << bits), order)
+    for start in (0, half):
+        elements = _sorted_in_windows(runs, elements, start, 2 * half, bits + 1)
+    apart = subtract(slice_along(runs, axis, half, length), slice_along(runs, axis, 0, -half))
+    longer = opset.reduce_logical_or(equal(apart, 0), constant([*range(axis + 1)], "int64"), False)
+
+    def slow(ranks: Output, order: Output) -> Output:
+        return _by_rank(ranks, order, length, axis)
+
+    ranks = runs if flags is None else add(runs, flags)
+    found = where_needed(longer.output(0), slow, [ranks, order], 0)
+    return reshape(
+        select(longer.output(0), found, bitwise_and(elements, (1 << bits) - 1)),
+        [dimension(order, one) for one in range(axis + 1)],
+    )
+
+
+def _sorted_in_windows(runs: Output, elements: Output, start: int, window: int, bits: int) -> Output:
+    """Elements, numbers of so many bits, in the order of their runs and then of themselves."""
+    axis = rank_of(runs) - 1
+    beside = [dimension(runs, one) for one in range(axis)]
+    length = dimension(runs, axis) - start
+    rows = -(-length // window)
+    missing = [*beside, rows * window - length]
+
+    def in_rows(x: Output, filling: int) -> Output:
+        x = slice_along(x, axis, start, start + length)
+        if missing[-1]:
+            x = concatenate([x, broadcast_to(constant(filling, "int32"), missing)], axis)
+        return reshape(x, [*beside, rows, window])
+
+    runs = in_rows(runs, 2**30)
+    places = minimum(subtract(runs, slice_along(runs, axis + 1, 0, 1)), window)
+    keys = ascending(add(multiply(places, 1 << bits), in_rows(elements, 0)), axis + 1)
+    ordered = reshape(bitwise_and(keys, (1 << bits) - 1), [*beside, rows * window])
+    ordered = slice_along(ordered, axis, 0, length)
+    return concatenate([slice_along(elements, axis, 0, start), ordered], axis) if start else ordered
 
 
 def _by_rank(ranks: Output, order: Output, length: Dimension, axis: int) -> Output:
