@@ -63,6 +63,11 @@ def sort(x: Output, axis: int | None = -1) -> Output:
             Probe((tensor([np.nan, 2, np.inf, 1]),), tensor([3, 1, 2, 0], "int32")),
         )
     ],
+    limits=[
+        "equal elements keep their order, which the native one loses: rows of more than 32,766 elements "
+        "take 1.1 times native's time, and 3 times where more than 256 are equal; with dynamic shapes, "
+        "rows of any length take 1.5 to 6 times its time",
+    ],
 )
 def argsort(x: Output, axis: int | None = -1) -> Output:
     """Return the int32 indices that sort along an axis, or x flattened for None.
