@@ -64,7 +64,7 @@ def sort(x: Output, axis: int | None = -1) -> Output:
         )
     ],
     limits=[
-        "equal elements keep their order, which the native one loses: rows of more than 32,766 elements "
+        "equal elements keep their order, which the native one loses: rows of over 32,766 elements "
         "take 1.1 times native's time, and 3 times where more than 256 are equal; with dynamic shapes, "
         "rows of any length take 1.5 to 6 times its time",
     ],
