@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _Model = compat.openvino_class("Model")
 
-REPAID = 5
+REPAID = 10
 """The calls after which compiling must have taken less time than folding."""
 
 _SLOW = {
