@@ -150,9 +150,10 @@ def _without_nan(x: Output, value: int) -> Output:
 def cumprod(x: Output, axis: int | None = None, dtype: str | None = None) -> Output:
     """Return the products of the elements up to each one along an axis, or of x flattened for None.
 
-    Integers wrap around; booleans become int32. The products of ten million float32 factors near 1 are
-    within 1e-6. A product too large or too small for float32 does not spoil those after it, which may
-    be neither.
+    Integers wrap around; booleans become int32. The products of ten million float32 factors are within
+    1e-6; along an axis of dynamic length those of a million are within 2e-6, of ten million within
+    3e-5. A product too large or too small for float32 does not spoil those after it, which may be
+    neither.
     """
     return _running(x, axis, running_product)
 
