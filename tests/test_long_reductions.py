@@ -232,12 +232,12 @@ def test_running_products_along_an_axis(name: str, shape: tuple[int, ...], axis:
     one_sign = (1 + np.random.default_rng(1).standard_normal(shape) / 1e4).astype(np.float32)
     for x in (near_one(*shape), one_sign):
         expected = np.cumprod(x.astype(np.float64), axis)
-        for mode in (Mode.STATIC, Mode.EAGER):
+        for mode in Mode:
             result = evaluate(backend_function(f"numpy.{name}"), (x, axis), mode=mode)
             np.testing.assert_allclose(result, expected, rtol=BOUND)
 
 
-@pytest.mark.parametrize("mode", [Mode.STATIC, Mode.EAGER])
+@pytest.mark.parametrize("mode", Mode)
 def test_running_products_with_special_values(mode: Mode) -> None:
     for values in SPECIAL_FACTORS:
         x = near_one(600)

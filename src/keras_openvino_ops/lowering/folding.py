@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,7 +28,7 @@ class NoValueError(TypeError, RuntimeError):
 
 def value_of(x: Output) -> np.ndarray[Any, Any] | None:
     """Return the array that a tensor is, computed now; None if it is only known when the graph runs."""
-    return None if _varies(x) else compute(x)
+    return None if _varies(x, frozenset({"Constant"}), {}) else compute(x)
 
 
 def compute(x: Output, device: str = "CPU") -> np.ndarray[Any, Any]:
@@ -143,31 +143,35 @@ def _infinities_as_inputs(model: Any) -> list[np.ndarray[Any, Any]]:
     return values
 
 
-_found_varying: set[str] = set()
+_found: dict[str, bool] = {}
 
 
 def varies(x: Output) -> bool:
     """Tell whether a tensor stays no constant even if all shapes become known."""
     name = x.get_node().get_name()
-    if len(_found_varying) > 100_000:
-        _found_varying.clear()
-    if name not in _found_varying and _varies(x, frozenset({"ShapeOf"}), _found_varying):
-        _found_varying.add(name)
-    return name in _found_varying
+    if name not in _found:
+        if len(_found) > 100_000:
+            _found.clear()
+        _found[name] = _varies(x, frozenset({"Constant", "ShapeOf"}), _found)
+    return _found[name]
 
 
-def _varies(x: Output, known: Set[str] = frozenset(), varying: Set[str] = frozenset()) -> bool:
-    """Tell whether something before a tensor varies; nodes of known types do not."""
+def _varies(x: Output, known: Set[str], found: Mapping[str, bool]) -> bool:
+    """Tell whether something before a tensor varies; nodes of known types do not.
+
+    Of some nodes, by name, it was found before.
+    """
     seen: dict[int, Any] = {}
     waiting = [x.get_node()]
     while waiting:
         node = waiting.pop()
-        if id(node) in seen:
+        kind = node.get_type_name()
+        if id(node) in seen or kind in known:
             continue
         seen[id(node)] = node
-        kind = node.get_type_name()
-        if kind in _VARYING or node.get_name() in varying:
+        varies = True if kind in _VARYING else found.get(node.get_name())
+        if varies:
             return True
-        if kind not in known:
+        if varies is None:
             waiting += [value.get_node() for value in node.input_values()]
     return False

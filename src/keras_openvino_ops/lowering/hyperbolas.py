@@ -32,7 +32,7 @@ from keras_openvino_ops.lowering.exponentials import (
     unless_tiny,
 )
 from keras_openvino_ops.lowering.folding import varies
-from keras_openvino_ops.lowering.logarithms import logarithm
+from keras_openvino_ops.lowering.logarithms import logarithm_of_large
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -144,15 +144,12 @@ def _folded_hyperbolic_tangent(x: Output) -> Output:
 
 
 def inverse_hyperbolic_sine(x: Output) -> Output:
-    """arcsinh(x): from 1.2 on, log(|x| + sqrt(x**2 + 1)), as the logarithm of half of it.
-
-    The logarithm makes up most of the more than 100 nodes of this function and the next two.
-    """
+    """arcsinh(x): from 1.2 on, log(|x| + sqrt(x**2 + 1)), as the logarithm of half of it."""
     size = magnitude(x)
     # Neither the square nor the sum overflows.
     bounded = minimum(size, 2.0**30)
     root = maximum(opset.sqrt(add(multiply(bounded, bounded), 1.0)).output(0), size)
-    far = add(logarithm(add(multiply(size, 0.5), multiply(root, 0.5))), math.log(2))
+    far = add(logarithm_of_large(add(multiply(size, 0.5), multiply(root, 0.5))), math.log(2))
     return _joined(less(1.2, size), far, _odd(x, *ARCSINH), x)
 
 
@@ -169,7 +166,7 @@ def inverse_hyperbolic_cosine(x: Output) -> Output:
 def inverse_hyperbolic_tangent(x: Output) -> Output:
     """arctanh(x): from 1/2 on, half the logarithm of (1 + |x|) / (1 - |x|)."""
     size = magnitude(x)
-    far = multiply(logarithm(divide(add(size, 1.0), subtract(1.0, size))), 0.5)
+    far = multiply(logarithm_of_large(divide(add(size, 1.0), subtract(1.0, size))), 0.5)
     return _joined(less(0.5, size), far, _odd(x, *ARCTANH), x)
 
 
@@ -185,7 +182,7 @@ def _joined(beyond: Output, far: Output, near: Output, x: Output) -> Output:
 def _logarithm_of_sum(x: Output, square: Output) -> Output:
     """log(x + x sqrt(square)), where the sum overflows too."""
     half = add(multiply(opset.sqrt(square).output(0), 0.5), 0.5)
-    return add(logarithm(multiply(x, half)), math.log(2))
+    return add(logarithm_of_large(multiply(x, half)), math.log(2))
 
 
 def _odd(x: Output, *coefficients: float) -> Output:

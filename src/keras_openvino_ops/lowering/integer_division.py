@@ -23,9 +23,11 @@ from keras_openvino_ops.lowering.elementwise import (
     subtract,
 )
 from keras_openvino_ops.lowering.folding import varies
+from keras_openvino_ops.lowering.fusion import of_rank, renamed
 from keras_openvino_ops.lowering.integers import modular
 from keras_openvino_ops.lowering.reductions import wider_float
 from keras_openvino_ops.lowering.remainders import opposite
+from keras_openvino_ops.lowering.shapes import rank_of
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -35,19 +37,30 @@ def floored_quotient(x: Output, y: Output) -> Output:
     """The largest integer not above x / y; of the smallest integer by -1, that integer."""
     if not _in_int32(x, y):
         return _folded(x, y)[0]
-    minus_quotient, left, sign = _divided(x, y)
-    minus_one = _minus_one_if_negative(multiply(left, sign))
-    return multiply(add(multiply(minus_quotient, -1), minus_one), multiply(sign, sign))
+    sign = _sign(y)
+    left = _left(x, y)
+    # Of other names: equal nodes are merged, which breaks up both chains.
+    quotient = add(divide(renamed(left, 1), y), divide(renamed(x, 1), y))
+    minus_one = _minus_one_if_negative(multiply(_left(left, y), sign))
+    result = multiply(multiply(add(minus_one, quotient), sign), renamed(sign, 1))
+    return of_rank(result, max(rank_of(x), rank_of(y)))
 
 
 def floored_remainder(x: Output, y: Output) -> Output:
     """The remainder of x / y with the sign of y."""
     if not _in_int32(x, y):
         return _folded(x, y)[1]
-    _, left, sign = _divided(x, y)
-    left = multiply(left, sign)
-    more = multiply(multiply(_minus_one_if_negative(left), y), -1)
-    return add(multiply(left, sign), more)
+    sign = _sign(y)
+    # As for a positive divisor; 0 of what is divided by 0.
+    left = multiply(_left(_left(x, y), y), sign)
+    more = multiply(multiply(multiply(_minus_one_if_negative(left), y), sign), -1)
+    result = multiply(add(more, renamed(left, 1)), renamed(sign, 1))
+    return of_rank(result, max(rank_of(x), rank_of(y)))
+
+
+def _left(x: Output, y: Output) -> Output:
+    """What a quotient leaves of x, in one kernel: see `_divided`, and `fusion.renamed`."""
+    return add(multiply(multiply(divide(x, y), -1), renamed(y, 1)), renamed(x, 1))
 
 
 def truncated_remainder(x: Output, y: Output) -> Output:

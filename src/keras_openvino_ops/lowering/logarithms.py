@@ -13,7 +13,9 @@ from keras_openvino_ops.lowering.constants import opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
     ceil,
+    clamp,
     divide,
+    equal,
     exp,
     less,
     log,
@@ -33,6 +35,8 @@ from keras_openvino_ops.lowering.shapes import broadcast_static
 if TYPE_CHECKING:
     from openvino import Output
 
+    from keras_openvino_ops.lowering.elementwise import Operand
+
 
 # ln 2 in two parts, the first short enough for its products with exponents to be exact.
 LN2_HIGH = float.fromhex("0x1.62e4p-1")
@@ -50,6 +54,15 @@ def logarithm(x: Output) -> Output:
         return log(x)
     parts = split_exponent(x)
     return _or_special(_logarithm_of_split(add(parts.mantissa, -1.0), parts.exponent), x)
+
+
+def logarithm_of_large(x: Output) -> Output:
+    """The natural logarithm from 1/2 on: inf of inf, nan of nan and of negative numbers."""
+    if not is_fused(x):
+        return log(x)
+    parts = _split(multiply(x, LARGE_FACTOR), LARGE_EXPONENT)
+    result = _logarithm_of_split(add(parts.mantissa, -1.0), parts.exponent)
+    return select(less(x, math.inf), result, x)
 
 
 def logarithm2(x: Output) -> Output:
@@ -81,11 +94,9 @@ def logarithm10(x: Output) -> Output:
 
 def _or_special(result: Output, x: Output) -> Output:
     """Return a logarithm of x, and what it is of 0, the infinities, nan and negative numbers."""
-    # Of those, neither term is the smaller one: x * 0 is nan.
-    ordinary = less(multiply(x, 0.0), minimum(x, 1.0))
+    ordinary = equal(clamp(x, 2.0**-149, float.fromhex("0x1.fffffep127")), x)
     root = opset.sqrt(x).output(0)
-    special = add(root, _reciprocal(multiply(multiply(root, -1.0), root)))
-    return select(ordinary, result, special)
+    return select(ordinary, result, subtract(root, power(root, -2.0)))
 
 
 def logarithm_of_one_plus(x: Output) -> Output:
@@ -93,9 +104,10 @@ def logarithm_of_one_plus(x: Output) -> Output:
     total = add(x, 1.0)
     if not is_fused(x):
         return _logarithm_near_and_far(x, total)
-    parts = split_exponent(total)
-    change = multiply(_half_lost(x, total), multiply(_reciprocal(parts.power), 2.0))
-    f = add(add(parts.mantissa, -1.0), multiply(change, parts.factor))
+    # For x > -1 it is at least 2**-24.
+    parts = _split(multiply(total, LARGE_FACTOR), LARGE_EXPONENT)
+    change = multiply(_half_lost(x, total), multiply(_reciprocal(parts.power), 2 * LARGE_FACTOR))
+    f = add(add(parts.mantissa, -1.0), change)
     result = _logarithm_of_split(f, parts.exponent)
     ordinary = less(multiply(x, 0.0), minimum(total, multiply(x, x)))
     # x where it is tiny, so that -0 stays -0; and -inf of -1, nan below it, inf of inf.
@@ -203,44 +215,47 @@ class Split(NamedTuple):
 
     Attributes
     ----------
-    power, factor
-        2**exponent is power / factor: it may be beyond what float32 holds.
+    power
+        2**exponent times the factor that the number was scaled by.
     """
 
     mantissa: Output
     exponent: Output
     power: Output
-    factor: Output
+
+
+LARGE_FACTOR, LARGE_EXPONENT = 2.0**-53, 53.0
+"""What scales numbers from 2**-24 on, and minus its exponent."""
 
 
 def split_exponent(x: Output) -> Split:
-    """Split positive numbers; of others, the parts mean nothing.
+    """Split positive numbers; of others, the parts mean nothing."""
+    # 2**74 for x < 2**-22, else 2**-53: no ordinary number becomes subnormal, where kernels are slow.
+    is_small = ceil(add(multiply(x, -(2.0**22)), 1.0))
+    factor = maximum(multiply(is_small, 2.0**74), LARGE_FACTOR)
+    # The exponent of the factor; a product with 2**-53 is rounded off.
+    return _split(multiply(x, factor), add(multiply(factor, -127 * 2.0**-74), LARGE_EXPONENT))
+
+
+def _split(scaled: Output, exponent: Operand) -> Split:
+    """Split numbers from 2**-77 to 2**75, whose exponents are given what their scaling has taken.
 
     There is no access to bits, but the first bit of x is a power of 2, whose logarithm is an integer.
     """
-    # 2**74 for x < 2**-22, else 2**-53: no ordinary number becomes subnormal, where kernels are slow.
-    is_small = ceil(add(multiply(x, -(2.0**22)), 1.0))
-    factor = maximum(multiply(is_small, 2.0**74), 2.0**-53)
-    scaled = multiply(x, factor)
     first = first_bit(scaled)
-    # The exponent of the factor; a product with 2**-53 is rounded off.
-    exponent = add(multiply(factor, -127 * 2.0**-74), 53.0)
-    exponent = round_half_even(add(exponent, _approximate_log2(first)))
-    return Split(divide(scaled, first), exponent, first, factor)
+    exponent = round_half_even(add(_approximate_log2(first), exponent))
+    return Split(divide(scaled, first), exponent, first)
 
 
 def _approximate_log2(x: Output) -> Output:
-    """log2(x) within 0.15 for powers of 2 from 2**-75 to 2**75.
+    """log2(x) within 0.15 for powers of 2 from 2**-75 to 2**75, within 1/4 from 2**-77 on.
 
-    A minimax fit in y = x**(1/8), odd in its logarithm: (y - 1) / (y + 1) times a function of y + 1/y.
+    A minimax fit in y = x**(1/32), odd in its logarithm: a (y**2 - 1) / (y**2 + c y + 1).
     """
-    for _ in range(3):
+    for _ in range(4):
         x = opset.sqrt(x).output(0)
-    odd = multiply(add(x, -1.0), _reciprocal(add(x, 1.0)))
-    even = add(x, _reciprocal(x))
-    upper = polynomial(even, 133836.859, 19700.3887, 90.3800293)
-    lower = add(multiply(even, add(even, 390.478088)), 6536.78076)
-    return multiply(multiply(odd, upper), _reciprocal(lower))
+    even = add(add(multiply(opset.sqrt(x).output(0), 4.68540203), x), 1.0)
+    return multiply(multiply(add(x, -1.0), _reciprocal(even)), 152.789306)
 
 
 def _reciprocal(x: Output) -> Output:

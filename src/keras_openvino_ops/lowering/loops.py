@@ -67,17 +67,13 @@ def repeat_while(
     states: Sequence[Output],
     *invariant: Output,
     limit: int,
-    unrolled: int = 0,
 ) -> list[Output]:
     """Repeat states = step(*states, *invariant) while the condition holds of any elements of them.
 
-    Once at least, at most ``limit`` times; before that, ``unrolled`` times without a loop, whose turns
-    cost copies of the states. The states take the shape that all operands broadcast to.
+    Once at least, at most ``limit`` times. The states take the shape that all operands broadcast to.
     """
     # OpenVINO 2024.6 loses the state of a loop that takes no turn.
     states = [_broadcast(state, [*states, *invariant]) for state in states]
-    for _ in range(unrolled):
-        states = list(step(*states, *invariant))
     given = (*states, *invariant)
     parameters = [opset.parameter(one.get_partial_shape(), one.get_element_type()) for one in given]
     inside = [parameter.output(0) for parameter in parameters]

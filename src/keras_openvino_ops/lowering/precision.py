@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from typing import TYPE_CHECKING, Any
 
 from keras_openvino_ops import compat
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 # What is fast in bfloat16, and wanted so.
 _MATRIX_PRODUCTS = frozenset({"MatMul", "Einsum", "Convolution", "GroupConvolution"})
 
-_WITHOUT_ARITHMETIC = frozenset({"Constant", "Parameter", "Result"})
+# What a number may multiply that the plugin multiplies the constant matrix by.
+_PRODUCTS_OR_BIASED = _MATRIX_PRODUCTS | {"Add"}
+
+_WITHOUT_ARITHMETIC = frozenset({"Constant", "Parameter"})
 
 _ASKING = """<?xml version="1.0"?>
 <net name="asking" version="11">
@@ -55,11 +58,13 @@ def keep_float32(
     """
     before = {id(node): node for node in (one.get_node() for one in operands)}
     nodes = _nodes_between(before, results)
-    nodes += [disguised for node in nodes for disguised in _disguised_factors(node, before)]
+    if products := {key for key, node in before.items() if node.get_type_name() in _PRODUCTS_OR_BIASED}:
+        nodes += [disguised for node in nodes for disguised in _disguised_factors(node, products)]
     kinds = {node.get_type_name() for node in nodes}
     if (len(nodes) > 1 or "CumSum" in kinds) and (matrix_products or not kinds & _MATRIX_PRODUCTS):
+        keep = _keeper()
         for node in nodes:
-            _keeper()(node)
+            keep(node)
 
 
 def _nodes_between(before: Mapping[int, Any], results: Iterable[Output]) -> list[Any]:
@@ -73,13 +78,15 @@ def _nodes_between(before: Mapping[int, Any], results: Iterable[Output]) -> list
         if id(node) in seen:
             continue
         seen[id(node)] = node
-        inputs = node.input_values()
         kind = node.get_type_name()
-        if kind not in _WITHOUT_ARITHMETIC and _computes(node, inputs):
+        if kind in _WITHOUT_ARITHMETIC:
+            continue
+        inputs = node.input_values()
+        if _computes(node, inputs):
             found.append(node)
         waiting += [one.get_node() for one in inputs]
         for body in _bodies(node, kind):
-            waiting += body.get_results()
+            waiting += [one.input_value(0).get_node() for one in body.get_results()]
     return found
 
 
@@ -90,8 +97,9 @@ def _computes(node: Any, inputs: Iterable[Output]) -> bool:
     no kernel for what follows.
     """
     outputs = node.outputs()
-    ends = all(_is_boolean(one) or _is_int32(one) for one in outputs) and any(map(_is_real, inputs))
-    return ends or any(map(_is_real, outputs))
+    if any(map(_is_real, outputs)):
+        return True
+    return all(_is_boolean(one) or _is_int32(one) for one in outputs) and any(map(_is_real, inputs))
 
 
 def _is_boolean(x: Output) -> bool:
@@ -114,7 +122,7 @@ def _bodies(node: Any, kind: str) -> list[Any]:
     return [node.get_function()] if kind == "Loop" else []
 
 
-def _disguised_factors(node: Any, before: Mapping[int, Any]) -> list[Any]:
+def _disguised_factors(node: Any, products: Set[int]) -> list[Any]:
     """Let a number that multiplies a matrix product be no constant, and return what stands for it.
 
     The plugin would multiply the constant matrix by it, and round that.
@@ -122,11 +130,10 @@ def _disguised_factors(node: Any, before: Mapping[int, Any]) -> list[Any]:
     if node.get_type_name() != "Multiply":
         return []
     for x, place in ((0, 1), (1, 0)):
+        if id(node.input_value(x).get_node()) not in products:
+            continue
         number = constant_of(node.input_value(place))
-        origin = node.input_value(x).get_node()
-        # There may be a bias between.
-        after_product = origin.get_type_name() in {"Add", *_MATRIX_PRODUCTS} and id(origin) in before
-        if number is not None and math.isfinite(number) and after_product:
+        if number is not None and math.isfinite(number):
             return [_disguise(node, place, number)]
     return []
 

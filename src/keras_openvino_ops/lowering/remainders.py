@@ -184,7 +184,9 @@ def _long_remainder(x: Output, y: Output) -> Output:
     dividend = select(large, multiply(x, 2.0**-24), x)
     halved = less(2.0**120, dividend)
     left = select(halved, multiply(dividend, 0.5), dividend)
-    (left,) = repeat_while(_is_left, _shortened, [left], divisor, limit=28, unrolled=2)
+    far = multiply(divisor, 2.0**100)
+    far = select(less(y, 2.0**-100), multiply(far, 2.0**50), far)
+    (left,) = repeat_while(_is_left, _shortened, [left], divisor, far, limit=28)
     left = select(less(left, 0), add(left, divisor), left)
     double = add(left, left)
     double = select(less(double, divisor), double, subtract(double, divisor))
@@ -195,24 +197,24 @@ def _long_remainder(x: Output, y: Output) -> Output:
     return select(defined, select(equal(result, 0), 0, result), float("nan"))
 
 
-def _is_left(remainder: Output, divisor: Output) -> Output:
+def _is_left(remainder: Output, divisor: Output, _: Output) -> Output:
     return less(multiply(divisor, 0.75), magnitude(remainder))
 
 
-def _shortened(remainder: Output, divisor: Output) -> list[Output]:
-    """Return what the first digits of the quotient leave, or of a short one, the nearest integer."""
-    size = magnitude(divide(remainder, divisor))
-    # If the quotient is very large or infinite, the divisor is small.
-    scaled = select(less(size, 2.0**127), multiply(divisor, 2.0**64), multiply(divisor, 2.0**127))
-    scaled = select(less(size, 2.0**100), divisor, scaled)
-    # Of a subnormal divisor, it may still be infinite.
-    tiny = equal(magnitude(divide(remainder, scaled)), float("inf"))
-    scaled = select(tiny, multiply(scaled, 2.0**24), scaled)
-    quotient = divide(remainder, scaled)
-    digits = select(less(size, 2.0**12), round_half_even(quotient), _leading_half(quotient))
-    high = _leading_half(scaled)
+def _shortened(remainder: Output, divisor: Output, far: Output) -> list[Output]:
+    """Return what the first digits of the quotient leave, or of a short one, the nearest integer.
+
+    Of a quotient that is very large, or infinite, they are those of what is divided by ``far``, the
+    divisor times a power of 2.
+    """
+    quotient = divide(remainder, divisor)
+    size = magnitude(quotient)
+    by = select(less(2.0**110, size), far, divisor)
+    first = _leading_half(divide(remainder, by))
+    digits = select(less(size, 2.0**12), round_half_even(quotient), first)
+    high = _leading_half(by)
     left = subtract(remainder, multiply(digits, high))
-    return [subtract(left, multiply(digits, subtract(scaled, high)))]
+    return [subtract(left, multiply(digits, subtract(by, high)))]
 
 
 def _leading_half(x: Output) -> Output:

@@ -1,18 +1,19 @@
 """Products of the elements up to each one.
 
-Blocks are multiplied apart, and then the blocks: in few steps. The product of a block may be far from
-those up to it: so that no block overflows where they don't, powers of 4 are split off, which is exact.
+Of floats, e to the power of the running sum of logarithms is nearly that. How far from it each factor
+leads is exact, as a difference, and so is nearly the sum of these: by that the result is mended.
+
+Of integers, blocks are multiplied apart, and then the blocks: in few steps.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from keras_openvino_ops import compat
-from keras_openvino_ops.lowering.accumulations import running_sum
-from keras_openvino_ops.lowering.compensated import exact_product
+from keras_openvino_ops.lowering.accumulations import before, running_sum
 from keras_openvino_ops.lowering.constants import (
     constant,
     constant_like,
@@ -24,20 +25,24 @@ from keras_openvino_ops.lowering.constants import (
 from keras_openvino_ops.lowering.elementwise import (
     add,
     clamp,
+    convert,
+    difference,
     divide,
+    equal,
+    exp,
+    isnan,
     less,
+    log,
     magnitude,
-    minimum,
     multiply,
+    polynomial,
     round_half_even,
     select,
     subtract,
 )
 from keras_openvino_ops.lowering.exponentials import power_of_two
 from keras_openvino_ops.lowering.fusion import is_fused
-from keras_openvino_ops.lowering.joining import concatenate, slice_along
-from keras_openvino_ops.lowering.logarithms import logarithm
-from keras_openvino_ops.lowering.products import changed
+from keras_openvino_ops.lowering.joining import slice_along
 from keras_openvino_ops.lowering.shapes import (
     arange,
     broadcast_to,
@@ -65,11 +70,8 @@ _Model = compat.openvino_class("Model")
 STEPS = 16
 """How many factors are multiplied one after another."""
 
-SHORT = 256
-"""The number of factors up to which what each multiplication loses is not looked at.
-
-With dynamic shapes it is not either: OpenVINO does not fuse the operations that tell it.
-"""
+SHORT = 512
+"""The number of factors up to which sums are taken in one stage."""
 
 LEVELS = 4
 """How often blocks are made of an axis of dynamic length; more than 2**20 elements make long ones."""
@@ -82,37 +84,82 @@ def running_product(x: Output, axis: int) -> Output:
         return x
     if dtype_of(x) == "float64":
         return _in_a_loop(x, axis)
+    length = shape[axis]
+    if is_float(dtype_of(x)) and (length is None or length > STEPS):
+        return _in_two_axes(x, axis)
     lengths = [dimension(x, one) for one in range(len(shape))]
     parts = reshape(x, [product(lengths[:axis]), lengths[axis], product(lengths[axis + 1 :])])
-    length = static_shape(parts)[1]
-    if length is not None and length <= STEPS:
-        result = _in_steps(parts, 1)
-    elif is_float(dtype_of(x)):
-        result = _of_floats(parts)
-    else:
-        result = _by_blocks(parts, LEVELS)
-    return reshape(result, lengths)
+    return reshape(_by_blocks(parts, LEVELS), lengths)
 
 
-def _of_floats(x: Output) -> Output:
-    """The running product along the middle one of three axes, where all products of blocks are near 1.
+def _in_two_axes(x: Output, axis: int) -> Output:
+    """The running product of floats along an axis, which is moved to the end meanwhile."""
+    order = [*(one for one in range(rank_of(x)) if one != axis), axis]
+    moved = transpose(x, order)
+    lengths = [dimension(moved, one) for one in range(len(order))]
+    rows = [product(lengths[:-1]), lengths[-1]]
+    result = reshape(_of_floats(moved, rows), lengths)
+    return transpose(result, [order.index(one) for one in range(len(order))])
 
-    Each factor is divided by what makes the products up to it, and so those of any factors in a row,
-    a power of 4 smaller or larger: as far as the running sum of logarithms tells.
+
+def _of_floats(x: Output, rows: Sequence[Dimension]) -> Output:
+    """The running product along rows.
+
+    With the sum s of the logarithms to base 4 up to an element, and the integer k next to it, q is
+    4**(s - k). Each q is 1 + d times the one before and the factor, over a power of 4; these d, which
+    are exact but for their last rounding, tell what q lacks. 0 and the infinities are e to the power
+    of their logarithms.
     """
-    lengths = [dimension(x, axis) for axis in range(3)]
     # With dynamic dimensions the plugin takes one element at a time where the last axis is short.
-    flat = reshape(x, (-1,))
-    size = clamp(magnitude(flat), 2.0**-149, float.fromhex("0x1.fffffep127"))
-    logarithms = multiply(logarithm(size), 0.5 / math.log(2))
-    powers = round_half_even(reshape(running_sum(reshape(logarithms, lengths), 1), (-1,)))
-    powers_before = _before(reshape(powers, lengths), 0)
-    steps = subtract(reshape(powers_before, (-1,)), powers)
-    near_one = reshape(_scaled(flat, steps), lengths)
-    is_long = is_fused(x) and (static_shape(x)[1] or 0) > SHORT
-    products = _accurate(near_one) if is_long else _by_blocks(near_one, LEVELS)
-    products = reshape(products, (-1,))
-    return reshape(_scaled(products, clamp(powers, -100.0, 100.0)), lengths)
+    flat = not is_fused(x) and is_tensor(rows[0])
+
+    def along_rows(function: Callable[..., Output], x: Output, *args: float) -> Output:
+        return reshape(function(reshape(x, rows), *args), (-1,)) if flat else function(x, *args)
+
+    x = reshape(x, (-1,) if flat else rows)
+    size = magnitude(x)
+    # OpenVINO's node: ours runs in half the time, but takes 40 ms more to compile.
+    logarithms = multiply(log(size), 0.5 / math.log(2))
+    sums = along_rows(_sum_in_long_rows, logarithms)
+    powers = round_half_even(clamp(sums, -(2.0**20), 2.0**20))
+    near = exp(multiply(add(multiply(powers, -1), sums), 2 * math.log(2)))
+    last = along_rows(_before, near, 1)
+    factor = _scaled(size, add(multiply(powers, -1), along_rows(_before, powers, 0)))
+    (last_high, last_low), (high, low) = _halves(last), _halves(factor)
+    lacking = difference(multiply(last_high, high), near)
+    lacking = add(multiply(multiply(last_high, low), -1), lacking)
+    lacking = divide(add(multiply(last_low, factor), lacking), near)
+    # None beside 0, infinity and nan.
+    lacking = select(less(magnitude(lacking), 0.25), lacking, 0)
+    # log(1 + d), and e to the power of the sum of those, which is small.
+    lacking = multiply(lacking, polynomial(lacking, 1, -1 / 2, 1 / 3))
+    change = polynomial(along_rows(_sum_in_long_rows, lacking), 1, 1, 1 / 2, 1 / 6, 1 / 24)
+    # 1 / -0 is below zero, and 1 / -inf would not be.
+    negative = convert(less(divide(1.0, clamp(x, -1.0, 1.0)), 0), "int32")
+    count = along_rows(_sum_in_long_rows, negative)
+    is_odd = opset.bitwise_and(count, constant_like(1, count)).output(0)
+    power = power_of_two(clamp(powers, -100.0, 100.0))
+    # Not -1 times the result: with dynamic shapes -1 times 0 is 0.
+    signed = select(equal(is_odd, 0), power, multiply(power, -1))
+    result = multiply(multiply(multiply(near, change), power), signed)
+    # Compiled Exp of nan is inf.
+    return select(isnan(sums), sums, result)
+
+
+def _before(x: Output, first: float) -> Output:
+    return before(x, 1, first)
+
+
+def _halves(x: Output) -> Parts:
+    """Minus the first 12 digits of a number, by Veltkamp's splitting, and what x has beside them."""
+    high = multiply(difference(multiply(x, 1 + 2.0**-12), x), -(2.0**12))
+    return high, add(high, x)
+
+
+def _sum_in_long_rows(x: Output) -> Output:
+    """The running sum along the last one of two axes: in two stages, which is as few as keep digits."""
+    length = static_shape(x)[1]
+    return running_sum(x, 1, SHORT, 2 * math.isqrt(length)) if length else running_sum(x, 1)
 
 
 def _scaled(x: Output, exponents: Output) -> Output:
@@ -130,53 +177,19 @@ def _by_blocks(x: Output, level: int) -> Output:
         return _of_pairs(x)
     blocks = _Blocks(x)
     within = _in_steps(blocks.lanes(x), 0)
-    before = _before(_by_blocks(blocks.totals(within), level - 1), 1)
-    return blocks.restore(multiply(within, blocks.lane(before)))
+    up_to = _by_blocks(blocks.totals(within), level - 1)
+    return blocks.restore(multiply(within, blocks.lane(before(up_to, 1, 1))))
 
 
-def _accurate(x: Output) -> Output:
-    """The running product along the middle one of three axes of known length, with what it loses."""
-    # With the steps of each level, and what each loses beside it, over 300 nodes.
-    blocks = _Blocks(x)
-    return blocks.restore(changed(*_in_lanes(blocks, x, None)))
-
-
-def _in_lanes(blocks: _Blocks, x: Output, lost: Output | None) -> Parts:
-    """The running product in lanes, and its losses.
-
-    The losses, over the product, are of all multiplications up to an element, and those of the factors.
-    """
-    lanes = blocks.lanes(x)
-    within = _in_steps(lanes, 0)
-    losses = _losses(lanes, within, None if lost is None else blocks.lanes(lost, 0))
-    totals, lost = blocks.totals(within), blocks.totals(losses)
-    if blocks.are_several:
-        beyond = _Blocks(totals)
-        before, lost_before = (beyond.restore(one) for one in _in_lanes(beyond, totals, lost))
-        within = multiply(within, blocks.lane(_before(before, 1)))
-        losses = add(losses, blocks.lane(_before(lost_before, 0)))
-    return within, losses
-
-
-def _losses(factors: Output, products: Output, lost: Output | None) -> Output:
-    """What running products in lanes have lost up to each one."""
-    ones = broadcast_to(constant_like(1, products), [1, dimension(products, 1)])
-    before = concatenate([ones, slice_along(products, 0, 0, -1)], 0)
-    loss = divide(exact_product(before, factors)[1], products)
-    # None where products are 0, infinite or nan.
-    loss = select(less(magnitude(loss), 2.0**-20), loss, 0)
-    return _in_steps(loss if lost is None else add(loss, lost), 0, add)
-
-
-def _in_steps(x: Output, axis: int, function: Callable[..., Output] = multiply) -> Output:
-    """The running product, or sum, along an axis of known length, with a node for each step."""
+def _in_steps(x: Output, axis: int) -> Output:
+    """The running product along an axis of known length, with a node for each step."""
     length = static_shape(x)[axis]
     if length == 1:
         return x
     parts = opset.split(x, constant(axis, "int64"), length).outputs()
     results = [parts[0]]
     for part in parts[1:]:
-        results.append(function(results[-1], part))
+        results.append(multiply(results[-1], part))
     return opset.concat(results, axis).output(0)
 
 
@@ -189,15 +202,6 @@ def _of_pairs(x: Output) -> Output:
     later = less(expand_dims(indices, [1, 2]), expand_dims(indices, [0, 2]))
     factors = select(later, constant_like(1, x), expand_dims(x, [1]))
     return opset.reduce_prod(factors, constant([2], "int64"), False).output(0)
-
-
-def _before(x: Output, none: int) -> Output:
-    """What comes before each element along the middle one of three axes."""
-    lengths = [dimension(x, axis) for axis in range(3)]
-    # None before none.
-    lengths[1] = minimum(lengths[1], 1) if is_tensor(lengths[1]) else 1
-    first = broadcast_to(constant_like(none, x), lengths)
-    return concatenate([first, slice_along(x, 1, 0, -1)], 1)
 
 
 class _Blocks:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ from keras_openvino_ops.lowering.elementwise import (
     exp,
     isnan,
     less,
+    log,
     magnitude,
     multiply,
     negative,
@@ -35,8 +37,8 @@ from keras_openvino_ops.lowering.elementwise import (
     select,
     subtract,
 )
+from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.lowering.integers import modular
-from keras_openvino_ops.lowering.logarithms import logarithm
 from keras_openvino_ops.lowering.ordering import IN_32_BITS
 from keras_openvino_ops.lowering.shapes import expand_dims, rank_of, squeeze
 from keras_openvino_ops.ops.numpy.exponential import keeps_float64
@@ -153,15 +155,35 @@ def sqrt(x: Output) -> Output:
     ],
 )
 def cbrt(x: Output) -> Output:
-    """Return the cube root of x, within 1 ULP: that of a logarithm, and a step of Newton's."""
+    """Return the cube root of x, within 1 ULP: a rough one, and steps of Newton's."""
     size = magnitude(x)
-    rough = exp(multiply(logarithm(size), 1 / 3))
-    step = subtract(divide(size, multiply(rough, rough)), rough)
-    root = add(rough, multiply(step, 1 / 3))
+    if is_fused(x):
+        rough = _nearer_cube_root(_rough_cube_root(size), size)
+    else:
+        rough = exp(multiply(log(size), 1 / 3))
+    root = _nearer_cube_root(rough, size)
     result = select(less(x, 0), negative(root), root)
     # x itself if it is zero, infinite or nan.
     ordinary = less(multiply(size, 0.0), elementwise.minimum(size, 1.0))
     return select(ordinary, result, x)
+
+
+def _rough_cube_root(x: Output) -> Output:
+    """The cube root within 1 %: 1/3 is 1/4 + 1/16 + 1/64 + 1/256 and a third of 1/256.
+
+    y = x**(1/256) is near 1, and y**(1/3) near (y + 2) / 3: a little less, which is made up for.
+    """
+    root, powers = x, []
+    for _ in range(4):
+        root = sqrt(sqrt(root))
+        powers.append(root)
+    return multiply(multiply(functools.reduce(multiply, powers), add(root, 2.0)), 0.33046)
+
+
+def _nearer_cube_root(root: Output, x: Output) -> Output:
+    """A cube root with twice as many right digits, by Newton's method."""
+    step = subtract(divide(x, multiply(root, root)), root)
+    return add(root, multiply(step, 1 / 3))
 
 
 @op(
