@@ -33,6 +33,17 @@ def renamed(x: Output, axes: int) -> Output:
     return reshape(x, [*[1] * axes, *(dimension(x, axis) for axis in range(rank))])
 
 
+def names(x: Output, count: int) -> list[Output]:
+    """A tensor of one axis, and so many other names for it.
+
+    Each is made of the one before. The plugin would copy the data once, were there several of x itself.
+    """
+    found = [x]
+    for axes in range(1, count + 1):
+        found.append(reshape(found[-1], [*[1] * axes, -1]))
+    return found
+
+
 def of_rank(x: Output, rank: int) -> Output:
     """The tensor without the axes of length 1 before so many others."""
     return reshape(x, [dimension(x, axis - rank) for axis in range(rank)])
