@@ -86,7 +86,7 @@ def whole_range() -> Array:
 
 EVERYWHERE = [(name, mode) for name in CASES for mode in (Mode.EAGER, Mode.STATIC)]
 # Of the others, some are OpenVINO's own nodes where a dimension is dynamic.
-WITH_DYNAMIC_SHAPES = ("sigmoid", "silu", "elu", "squareplus", "tanh_shrink")
+WITH_DYNAMIC_SHAPES = ("sigmoid", "silu", "hard_silu", "elu", "squareplus", "tanh_shrink")
 EVERYWHERE += [(name, Mode.DYNAMIC) for name in WITH_DYNAMIC_SHAPES]
 
 
@@ -96,7 +96,7 @@ def test_two_units_over_all_float32_exponents(name: str, mode: Mode) -> None:
     if mode is Mode.EAGER:
         # A constant's subnormals are flushed to zero as it leaves a compiled model.
         x = x[~(np.abs(x) < TINY)]
-    if (name, mode) == ("silu", Mode.DYNAMIC):
+    if name in ("silu", "hard_silu") and mode is Mode.DYNAMIC:
         # nan: a product with 0.
         x = x[x != -np.inf]
     with np.errstate(all="ignore"):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from keras_openvino_ops.lowering.constants import constant_like, opset
+from keras_openvino_ops.lowering.constants import constant_like
 from keras_openvino_ops.lowering.elementwise import (
     add,
     clamp,
@@ -24,8 +24,7 @@ from keras_openvino_ops.lowering.elementwise import (
     round_half_even,
 )
 from keras_openvino_ops.lowering.exponentials import LN2
-from keras_openvino_ops.lowering.fusion import names, of_rank
-from keras_openvino_ops.lowering.shapes import rank_of, shape_of
+from keras_openvino_ops.lowering.fusion import in_shape_of, names
 from keras_openvino_ops.lowering.slices import flatten
 
 if TYPE_CHECKING:
@@ -42,20 +41,14 @@ def logistic(x: Output) -> Output:
     """1 / (1 + e**-x), within 2 ULP; nan stays nan."""
     flat = flatten(x)
     result = multiply(_missing_factor(flat), power(_one_and_exponential(flat), -1))
-    return _in_shape_of(x, result)
+    return in_shape_of(x, result)
 
 
 def times_logistic(x: Output) -> Output:
     """X / (1 + e**-x), within 2 ULP; nan stays nan, and is what -inf gives."""
     flat, again = names(flatten(x), 1)
     result = divide(multiply(_missing_factor(flat), again), _one_and_exponential(flat))
-    return _in_shape_of(x, result)
-
-
-def _in_shape_of(x: Output, result: Output) -> Output:
-    if rank_of(x) == 1:
-        return of_rank(result, 1)
-    return opset.reshape(result, shape_of(x), False).output(0)
+    return in_shape_of(x, result)
 
 
 def _one_and_exponential(x: Output) -> Output:

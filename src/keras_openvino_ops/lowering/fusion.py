@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keras_openvino_ops.lowering.shapes import dimension, rank_of, reshape
+from keras_openvino_ops.lowering.constants import opset
+from keras_openvino_ops.lowering.shapes import dimension, rank_of, reshape, shape_of
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -42,6 +43,13 @@ def names(x: Output, count: int) -> list[Output]:
     for axes in range(1, count + 1):
         found.append(reshape(found[-1], [*[1] * axes, -1]))
     return found
+
+
+def in_shape_of(x: Output, result: Output) -> Output:
+    """What was computed of the elements of x in one axis."""
+    if rank_of(x) == 1:
+        return of_rank(result, 1)
+    return opset.reshape(result, shape_of(x), False).output(0)
 
 
 def of_rank(x: Output, rank: int) -> Output:
