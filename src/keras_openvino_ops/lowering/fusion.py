@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from keras_openvino_ops.lowering.shapes import dimension, rank_of, reshape
+from keras_openvino_ops.lowering.constants import opset
+from keras_openvino_ops.lowering.shapes import dimension, rank_of, reshape, shape_of
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -31,6 +32,24 @@ def renamed(x: Output, axes: int) -> Output:
     if rank == 1:
         return reshape(x, [*[1] * axes, -1])
     return reshape(x, [*[1] * axes, *(dimension(x, axis) for axis in range(rank))])
+
+
+def names(x: Output, count: int) -> list[Output]:
+    """A tensor of one axis, and so many other names for it.
+
+    Each is made of the one before. The plugin would copy the data once, were there several of x itself.
+    """
+    found = [x]
+    for axes in range(1, count + 1):
+        found.append(reshape(found[-1], [*[1] * axes, -1]))
+    return found
+
+
+def in_shape_of(x: Output, result: Output) -> Output:
+    """What was computed of the elements of x in one axis."""
+    if rank_of(x) == 1:
+        return of_rank(result, 1)
+    return opset.reshape(result, shape_of(x), False).output(0)
 
 
 def of_rank(x: Output, rank: int) -> Output:

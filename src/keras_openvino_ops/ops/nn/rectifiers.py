@@ -51,9 +51,9 @@ def _log1p(x: Output) -> Output:
     series = polynomial(
         z,
         float.fromhex("0x1.5555p-1"),
-        float.fromhex("0x1.99d2b4p-2"),
-        float.fromhex("0x1.1eb1p-2"),
-        float.fromhex("0x1.1f17cap-2"),
+        float.fromhex("0x1.99d2a8p-2"),
+        float.fromhex("0x1.1eb0ccp-2"),
+        float.fromhex("0x1.1f169p-2"),
     )
     return subtract(x, multiply(s, subtract(x, multiply(z, series))))
 
