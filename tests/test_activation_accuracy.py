@@ -86,7 +86,7 @@ def whole_range() -> Array:
 
 EVERYWHERE = [(name, mode) for name in CASES for mode in (Mode.EAGER, Mode.STATIC)]
 # Of the others, some are OpenVINO's own nodes where a dimension is dynamic.
-WITH_DYNAMIC_SHAPES = ("sigmoid", "silu", "hard_silu", "elu", "squareplus", "tanh_shrink")
+WITH_DYNAMIC_SHAPES = "sigmoid silu hard_silu softplus log_sigmoid elu squareplus tanh_shrink".split()
 EVERYWHERE += [(name, Mode.DYNAMIC) for name in WITH_DYNAMIC_SHAPES]
 
 

@@ -51,6 +51,14 @@ def times_logistic(x: Output) -> Output:
     return in_shape_of(x, result)
 
 
+def exponential_of_minus(x: Output) -> tuple[Output, Output]:
+    """e**-x for a vector x >= 0, as two factors: the first is normal, and the second 1 up to 86."""
+    first, again = names(exp(_multiple(minimum(x, -HELD))), 1)
+    held = add(multiply(_exponential_minus_one(_rest(x)), first), again)
+    beyond = maximum(x, -HELD)
+    return held, exp(add(_multiple(beyond), -_multiple_of_number(-HELD)))
+
+
 def _one_and_exponential(x: Output) -> Output:
     """1 + e**-x, or that of HELD for less; of nan, nan or inf."""
     first, again = names(exp(_multiple(maximum(constant_like(HELD, x), x))), 1)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
+from keras_openvino_ops.lowering.chained_logistic import exponential_of_minus
 from keras_openvino_ops.lowering.compensated import exact_root
 from keras_openvino_ops.lowering.constants import opset
 from keras_openvino_ops.lowering.elementwise import (
@@ -25,8 +26,8 @@ from keras_openvino_ops.lowering.elementwise import (
     select,
     subtract,
 )
-from keras_openvino_ops.lowering.exponentials import exponential
-from keras_openvino_ops.lowering.fusion import is_fused
+from keras_openvino_ops.lowering.fusion import in_shape_of, is_fused
+from keras_openvino_ops.lowering.slices import flatten
 from keras_openvino_ops.lowering.split_exponential import split_exponential
 from keras_openvino_ops.ops.dtypes import ACTIVATION, of_integers
 from keras_openvino_ops.promotion import Promote
@@ -40,8 +41,12 @@ SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.050700987355480493
 
 def _softplus_rest(x: Output) -> Output:
     """log(1 + e**-|x|). e**-105 is next to nothing beside the least subnormal number."""
-    below = maximum(minimum(x, negative(x)), -105)
-    return _log1p(split_exponential(below).value() if is_fused(x) else exponential(below))
+    if is_fused(x):
+        below = maximum(minimum(x, negative(x)), -105)
+        return _log1p(split_exponential(below).value())
+    held, factor = exponential_of_minus(minimum(magnitude(flatten(x)), 105))
+    # Where it is not 1, log(1 + y) is y.
+    return in_shape_of(x, multiply(_log1p(held), factor))
 
 
 def _log1p(x: Output) -> Output:
@@ -73,7 +78,8 @@ def _log1p(x: Output) -> Output:
 def softplus(x: Output) -> Output:
     """Return log(1 + e**x): within 2 ULP of the true value in float32, however negative x is.
 
-    x has any shape and dtype. As max(x, 0) + log(1 + e**-|x|), which never overflows.
+    x has any shape and dtype. As max(x, 0) + log(1 + e**-|x|), which never overflows. Where a dimension
+    is dynamic, 13 numbers between -0.47 and 0.08 are up to 2.13 ULP off.
     """
     result = add(maximum(x, 0), _softplus_rest(x))
     return or_nan_of(result, x)
