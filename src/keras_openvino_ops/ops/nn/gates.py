@@ -152,7 +152,7 @@ def _gate(x: Output) -> Parts:
         Defect(
             DefectKind.INACCURATE,
             ">=3.8,<=3.15.1",
-            "loses digits close to -3, as x / 6 + 1/2",
+            "loses digits close to -3, as x / 6 + 1/2; with dynamic shapes, all take twice the time",
             Probe(
                 (tensor([-2.9999]),),
                 tensor([-2.9999 * (3 - np.float32(2.9999)) / 6]),
