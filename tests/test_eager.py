@@ -126,6 +126,14 @@ def test_64_bits_are_not_compiled(compiled: list[str]) -> None:
     assert not compiled
 
 
+def test_what_only_moves_values_stays_a_graph(compiled: list[str]) -> None:
+    weights = keras.Variable(MANY[:200_000].reshape(400, 500))
+    transposed = backend_function("numpy.transpose")(weights)
+    assert transposed.output.get_node().get_type_name() == "Transpose"
+    assert call("concatenate", [MANY] * 20).shape == (20 * len(MANY),)
+    assert not compiled
+
+
 def test_several_results(compiled: list[str]) -> None:
     for shift in (0, 1):
         mean, variance = backend_function("nn.moments")(MANY + np.float32(shift), [0])

@@ -43,6 +43,12 @@ _SLOW = {
 }
 """The nanoseconds that folding takes for an element, where that is not about 2."""
 
+_MOVING = frozenset(
+    "Broadcast Concat Constant Convert Gather Pad Reshape Result Slice Split Squeeze StridedSlice Tile "
+    "Transpose Unsqueeze VariadicSplit".split()
+)
+"""The operations that compute nothing: folded as fast, and with the weights of a model not at all."""
+
 KEPT = 100
 """The calls that are remembered. A compiled one takes 4 MB."""
 
@@ -216,6 +222,8 @@ def _compile(apart: _Arguments, built: Any, keras: Keras, build: Build) -> _Comp
     if not dtypes <= _COMPILED or any(0 in static_shape(result) for result in results):
         return None
     model = _Model([opset.result(result) for result in results], [])
+    if {node.get_type_name() for node in model.get_ops()} <= _MOVING:
+        return None
     if (_computes_in_float64(model) or not _repays(model)) and _is_constant(folded(model)):
         return None
     parameters = [
