@@ -176,7 +176,7 @@ def test_a_result_is_a_tensor_of_a_graph(compiled: list[str]) -> None:
 
 def test_errors_stay(compiled: list[str]) -> None:
     for _ in range(2):
-        with pytest.raises(ValueError, match=r"log1p|add"):
+        with pytest.raises(ValueError, match=r"add\(\)"):
             call("add", MANY, MANY[:3])
     with pytest.raises(TypeError, match="complex"):
         call("log1p", MANY.astype(np.complex64))

@@ -32,6 +32,7 @@ from keras_openvino_ops.lowering.shapes import (
     broadcast_to,
     dimension,
     indices_along,
+    padded,
     rank_of,
     reshape,
     scalar,
@@ -172,13 +173,10 @@ def _sorted_in_windows(runs: Output, elements: Output, start: int, window: int, 
     beside = [dimension(runs, one) for one in range(axis)]
     length = dimension(runs, axis) - start
     rows = -(-length // window)
-    missing = [*beside, rows * window - length]
 
     def in_rows(x: Output, filling: int) -> Output:
         x = slice_along(x, axis, start, start + length)
-        if missing[-1]:
-            x = concatenate([x, broadcast_to(constant(filling, "int32"), missing)], axis)
-        return reshape(x, [*beside, rows, window])
+        return reshape(padded(x, axis, rows * window - length, filling), [*beside, rows, window])
 
     runs = in_rows(runs, 2**30)
     places = minimum(subtract(runs, slice_along(runs, axis + 1, 0, 1)), window)

@@ -27,11 +27,10 @@ ACTIVATION: dict[str, Any] = {
 }
 """The options of `op` for an activation function."""
 
-ACTIVATION_OF_KNOWN_SHAPE: dict[str, Any] = {
-    **ACTIVATION,
-    "limits": (*ACTIVATION["limits"], "where a dimension is dynamic, it is OpenVINO's own node"),
-}
-"""Those of one whose node stays where a better formula would take many times the time."""
+
+def activation_but(*limits: str) -> dict[str, Any]:
+    """Return the options of `op` for an activation function with limits of its own."""
+    return {**ACTIVATION, "limits": (*ACTIVATION["limits"], *limits)}
 
 
 def of_nan(mode: Mode, releases: str = ">=3.13,<=3.15.1") -> Defect:

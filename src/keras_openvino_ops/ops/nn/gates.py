@@ -35,7 +35,7 @@ from keras_openvino_ops.lowering.hyperbolas import hyperbolic_tangent
 from keras_openvino_ops.lowering.logistic import times_logistic_tail
 from keras_openvino_ops.lowering.shapes import normalize_axis, rank_of, static_shape
 from keras_openvino_ops.lowering.slices import flatten
-from keras_openvino_ops.ops.dtypes import ACTIVATION, ACTIVATION_OF_KNOWN_SHAPE, of_integers
+from keras_openvino_ops.ops.dtypes import ACTIVATION, activation_but, of_integers
 from keras_openvino_ops.ops.nn.sigmoids import sigmoid
 from keras_openvino_ops.registry import op
 
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 @op(
     "nn.silu",
-    **ACTIVATION,
+    **activation_but("with dynamic shapes, nan of -inf"),
     defects=[
         Defect(
             DefectKind.INACCURATE,
@@ -74,7 +74,7 @@ def silu(x: Output) -> Output:
 
 @op(
     "nn.gelu",
-    **ACTIVATION_OF_KNOWN_SHAPE,
+    **activation_but("where a dimension is dynamic, it is OpenVINO's own node"),
     defects=[
         Defect(
             DefectKind.INACCURATE,
@@ -147,12 +147,12 @@ def _gate(x: Output) -> Parts:
 
 @op(
     "nn.hard_silu",
-    **ACTIVATION,
+    **activation_but("with dynamic shapes, nan of -inf"),
     defects=[
         Defect(
             DefectKind.INACCURATE,
             ">=3.8,<=3.15.1",
-            "loses digits close to -3, as x / 6 + 1/2; with dynamic shapes, all take twice the time",
+            "loses digits close to -3, as x / 6 + 1/2; dynamic, all take up to twice the time",
             Probe(
                 (tensor([-2.9999]),),
                 tensor([-2.9999 * (3 - np.float32(2.9999)) / 6]),
