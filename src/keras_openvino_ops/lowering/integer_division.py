@@ -59,7 +59,11 @@ def floored_remainder(x: Output, y: Output) -> Output:
 
 
 def _left(x: Output, y: Output) -> Output:
-    """What a quotient leaves of x, in one kernel: see `_divided`, and `fusion.renamed`."""
+    """What a quotient leaves of x, in one kernel: `fusion` says why by other names.
+
+    The plugin divides as float32, and leaves less than 384 more than the divisor. Dividing that leaves
+    less than the divisor, of either sign.
+    """
     return add(multiply(multiply(divide(x, y), -1), renamed(y, 1)), renamed(x, 1))
 
 
@@ -69,28 +73,16 @@ def truncated_remainder(x: Output, y: Output) -> Output:
         floored = _folded(x, y)[1]
         other = logical_and(not_equal(floored, 0), opposite(x, y))
         return select(other, modular(subtract, floored, y), floored)
-    _, left, sign = _divided(x, y)
-    left, wanted = multiply(left, multiply(sign, sign)), _sign(x)
+    sign, wanted = _sign(y), _sign(x)
+    left = multiply(_left(_left(x, y), y), multiply(sign, sign))
     minus_one = _minus_one_if_negative(multiply(left, wanted))
     more = multiply(multiply(multiply(multiply(minus_one, y), sign), wanted), -1)
-    return add(more, left)
+    return of_rank(add(more, left), max(rank_of(x), rank_of(y)))
 
 
 def _in_int32(x: Output, y: Output) -> bool:
     """Whether the CPU plugin will divide, and not the folding of constants: that ends the process."""
     return dtype_of(x) in WIDE_INTEGERS and (varies(x) or varies(y))
-
-
-def _divided(x: Output, y: Output) -> tuple[Output, Output, Output]:
-    """Minus a quotient, what it leaves of x, and the sign of y.
-
-    The plugin divides as float32, and leaves less than 384 more than the divisor. Dividing that leaves
-    less than the divisor, of either sign. Each line is one kernel, a chain from its first operand on.
-    """
-    first = multiply(divide(x, y), -1)
-    left = add(multiply(first, y), x)
-    second = multiply(divide(left, y), -1)
-    return add(first, second), add(multiply(second, y), left), _sign(y)
 
 
 def _sign(x: Output) -> Output:
