@@ -17,8 +17,6 @@ from keras_openvino_ops.lowering.folding import compute
 
 openvino = compat.openvino_class
 CORE = openvino("Core")()
-# Eager calls are folded here, as those on few elements are; test_eager.py is about the others.
-REPAID, eager.REPAID = eager.REPAID, 0
 # The default precision of a CPU with bfloat16 instructions is bfloat16.
 FLOAT32 = {"INFERENCE_PRECISION_HINT": "f32"}
 
@@ -42,6 +40,7 @@ def backend_function(target: str) -> Function:
 class Graph:
     """Calls gathered into one model, to compile once: calls on arrays in, arrays out.
 
+    Eager calls are folded, as those on few elements are; test_eager.py is about the others.
     A function, if one is given, computes tensors from those that stand for eager arrays.
     """
 
@@ -82,12 +81,13 @@ class Graph:
         then: Sequence[Any] = (),
     ) -> None:
         """Build a call, and one of the function that it returns; raises what building it raises."""
-        result = function(
-            *(self._argument(one) for one in args),
-            **{name: self._argument(one) for name, one in kwargs.items()},
-        )
-        if then:
-            result = result(*(self._argument(one) for one in then))
+        with eager.folding():
+            result = function(
+                *(self._argument(one) for one in args),
+                **{name: self._argument(one) for name, one in kwargs.items()},
+            )
+            if then:
+                result = result(*(self._argument(one) for one in then))
         tensors = result if isinstance(result, (list, tuple)) else [result]
         self._layout.append(tuple(self._keep(one) for one in tensors))
 

@@ -16,7 +16,7 @@ from keras_openvino_ops import compat, eager, targets
 from keras_openvino_ops.lowering import folding
 from keras_openvino_ops.lowering.constants import constant, opset
 
-from harness import REPAID, backend_function, ulp_error
+from harness import backend_function, ulp_error
 
 MANY = np.linspace(-0.9, 5, 200_001, dtype=np.float32)
 """So many elements that a formula of ours is compiled."""
@@ -32,7 +32,6 @@ def policy_all() -> Iterator[None]:
 def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The devices of what is compiled from here on; nothing is remembered."""
     monkeypatch.setattr(eager, "_kept", {})
-    monkeypatch.setattr(eager, "REPAID", REPAID)
     devices: list[str] = []
     compile_model = folding.compile_in_float32
 

@@ -22,8 +22,6 @@ from measure.models import EAGER, NATIVE, OURS, STATIC
 from measure.ulp import is_subnormal, ulp_error
 
 COMPILED = "compiled"
-# Eager calls are folded, as those on few elements are: what is compiled is measured apart.
-eager.REPAID = 0
 MODES = {EAGER: EAGER, COMPILED: STATIC}
 # What the reference in float64 may be off: 2**-10 of a unit of float32.
 DENSE_BOUND = 2.0**-10
@@ -179,7 +177,8 @@ class _Measurement:
         self, kind: str, operands: Sequence[Array], shapes: str, precision: str, around: Any = None
     ) -> Array:
         arguments = [*operands, *self.function.further]
-        with models.function_of(self.function.target, kind) as function:
+        # Eager calls are folded, as those on few elements are: what is compiled is measured apart.
+        with models.function_of(self.function.target, kind) as function, eager.folding():
             built = models.build(function, arguments, shapes, around)
         if kind == OURS and shapes == EAGER:
             # As the plugin's convert_to_numpy gives it.

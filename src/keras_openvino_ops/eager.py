@@ -6,9 +6,10 @@ op takes that for all its operations; but to compile takes as long as to fold mi
 
 from __future__ import annotations
 
+import contextlib
+import contextvars
 import inspect
 import itertools
-import math
 import threading
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -19,6 +20,7 @@ from keras_openvino_ops import compat, targets
 from keras_openvino_ops.lowering.constants import ELEMENT_TYPES, constant, dtype_of, opset
 from keras_openvino_ops.lowering.elementwise import convert
 from keras_openvino_ops.lowering.folding import array_in, compile_in_float32, folded
+from keras_openvino_ops.lowering.folding_time import only_moves, repays_compiling
 from keras_openvino_ops.lowering.shapes import static_shape
 
 if TYPE_CHECKING:
@@ -28,26 +30,6 @@ if TYPE_CHECKING:
     from keras_openvino_ops.registry import Op
 
 _Model = compat.openvino_class("Model")
-
-REPAID = 10
-"""The calls after which compiling must have taken less time than folding."""
-
-_SLOW = {
-    "OneHot": 20,
-    "Pad": 16,
-    "ScatterElementsUpdate": 20,
-    "Select": 44,
-    "Softmax": 120,
-    "Tanh": 10,
-    "TopK": 80,
-}
-"""The nanoseconds that folding takes for an element, where that is not about 2."""
-
-_MOVING = frozenset(
-    "Broadcast Concat Constant Convert Gather Pad Reshape Result Slice Split Squeeze StridedSlice Tile "
-    "Transpose Unsqueeze VariadicSplit".split()
-)
-"""The operations that compute nothing: folded as fast, and with the weights of a model not at all."""
 
 KEPT = 100
 """The calls that are remembered. A compiled one takes 4 MB."""
@@ -184,10 +166,23 @@ def _nest(like: Any, tensors: Iterator[Any]) -> Any:
 
 _kept: dict[Any, _Compiled | None] = {}
 _lock = threading.Lock()
+_compiles = contextvars.ContextVar("compiles", default=True)
+
+
+@contextlib.contextmanager
+def folding() -> Iterator[None]:
+    """Leave all calls to OpenVINO's folding meanwhile, however long it takes."""
+    token = _compiles.set(False)
+    try:
+        yield
+    finally:
+        _compiles.reset(token)
 
 
 def call(op: Op, arguments: inspect.BoundArguments, keras: Keras, build: Build) -> Any:
     """Return what an op's call gives: of arrays alone, maybe computed, else as ``build`` builds it."""
+    if not _compiles.get():
+        return build(arguments)
     try:
         apart = _Arguments(op, arguments, keras)
     except _NotApartError:
@@ -222,9 +217,9 @@ def _compile(apart: _Arguments, built: Any, keras: Keras, build: Build) -> _Comp
     if not dtypes <= _COMPILED or any(0 in static_shape(result) for result in results):
         return None
     model = _Model([opset.result(result) for result in results], [])
-    if {node.get_type_name() for node in model.get_ops()} <= _MOVING:
+    if only_moves(model):
         return None
-    if (_computes_in_float64(model) or not _repays(model)) and _is_constant(folded(model)):
+    if (_computes_in_float64(model) or not repays_compiling(model)) and _is_constant(folded(model)):
         return None
     parameters = [
         # As inputs of float64, OpenVINO up to 2025.4 holds infinities at the largest float32.
@@ -276,29 +271,3 @@ def _computes_in_float64(model: Model) -> bool:
         if node.get_type_name() not in ("Convert", "Result")
         for x in node.input_values()
     )
-
-
-def _repays(model: Model) -> bool:
-    """Whether a model, here of constants, takes so long to build and to fold that compiling it pays.
-
-    That is an estimate, not a measurement, for equal calls to have equal results.
-    """
-    nodes = model.get_ops()
-    to_call = 2e-5 * len(nodes) + 1e-9 * sum(map(_nanoseconds, nodes))
-    to_compile = 0.012 + 4e-4 * len(nodes)
-    return REPAID * to_call > to_compile
-
-
-def _nanoseconds(node: Any) -> float:
-    kind = node.get_type_name()
-    if kind in ("Constant", "Result"):
-        return 0
-    sizes = [_size(port) for port in (*node.input_values(), *node.outputs())]
-    if kind == "MatMul":
-        return 0.06 * math.isqrt(math.prod(sizes))
-    return max(sizes) * (14 if kind.startswith("Reduce") else _SLOW.get(kind, 2))
-
-
-def _size(x: Output) -> int:
-    """Return the number of elements; 0 where it is not known."""
-    return math.prod(x.get_shape()) if x.get_partial_shape().is_static else 0
