@@ -16,6 +16,7 @@ from keras_openvino_ops.defects import Defect, DefectKind, Probe
 from keras_openvino_ops.registry import REGISTRY
 
 from harness import Array, Graph, evaluate, release_in
+from measure import machine
 
 DEFECTS = {
     f"{op.target}-{number}": (op.target, defect)
@@ -87,7 +88,8 @@ def test_the_native_op_fails_and_ours_passes(name: str) -> None:
     native = koo.get_original(target)
     if native is None or targets.is_stub(native):
         pytest.skip("not implemented natively")
-    assert not native_passes(target, name, defect.probe), defect.summary
+    if defect.instructions is None or defect.instructions in machine.instructions():
+        assert not native_passes(target, name, defect.probe), defect.summary
     with koo.patched("repair") as report:
         assert report[target].action is koo.Action.REPAIRED
         assert defect.summary in report[target].reason

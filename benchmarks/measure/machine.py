@@ -37,6 +37,11 @@ def describe() -> dict[str, str]:
     return found
 
 
+def instructions() -> set[str]:
+    """The instructions of the processor, by Linux's names; none on other systems."""
+    return _processor()[1]
+
+
 def _processor() -> tuple[str, set[str]]:
     path = Path("/proc/cpuinfo")
     fields: dict[str, str] = {}

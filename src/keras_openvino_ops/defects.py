@@ -96,9 +96,12 @@ class Defect:
     probe
         A call that the native op gets wrong and ours gets right. Of kind `SLOW`, one whose native
         graph is slow by its structure, and ours is not: the tests measure no time.
+    instructions
+        What the CPU must have, by Linux's name, where OpenVINO's kernels for others are right.
     """
 
     kind: DefectKind
     releases: str
     summary: str
     probe: Probe
+    instructions: str | None = None

@@ -34,6 +34,9 @@ UPCAST = {
 }
 """Dtypes that compute in a wider one and are rounded once, at the end."""
 
+COMPARED = {"bfloat16": "float32"}
+"""The dtypes that are compared in another: on a CPU without it, bfloat16 has no constant infinities."""
+
 ACCUMULATE = {
     "bool": "int32",
     "int8": "int32",
@@ -61,10 +64,11 @@ class Promote(enum.Enum):
     counts only beside booleans."""
 
     ALWAYS_BOOL = "always-bool"
-    """Result: bool. The operands are compared in their promoted dtype."""
+    """Result: bool. The operands are compared in their promoted dtype, bfloat16 in float32."""
 
     REDUCE_SAME = "reduce-same"
-    """A reduction that returns one of its elements: result and computation in the operand's dtype."""
+    """A reduction that returns one of its elements: result and computation in the operand's dtype, but
+    bfloat16 in float32."""
 
     REDUCE_ACCUMULATE = "reduce-accumulate"
     """A reduction that adds up: narrow integers widen to 32 bits, narrow floats compute in float32."""
@@ -76,12 +80,15 @@ class Promote(enum.Enum):
     """No operand takes part: the result has the ``dtype`` argument's dtype, or ``floatx``."""
 
 
-_UPCASTING = (
-    Promote.DEFAULT,
-    Promote.INT_TO_FLOAT,
-    Promote.REDUCE_ACCUMULATE,
-    Promote.MATRIX_PRODUCT,
-)
+_COMPUTE = {
+    Promote.DEFAULT: UPCAST,
+    Promote.INT_TO_FLOAT: UPCAST,
+    Promote.ALWAYS_BOOL: COMPARED,
+    Promote.REDUCE_SAME: COMPARED,
+    Promote.REDUCE_ACCUMULATE: UPCAST,
+    Promote.MATRIX_PRODUCT: UPCAST,
+}
+"""The compute dtypes of promoted dtypes, where they differ."""
 
 ARITHMETIC = frozenset(
     {Promote.DEFAULT, Promote.INT_TO_FLOAT, Promote.ALWAYS_BOOL, Promote.REDUCE_ACCUMULATE}
@@ -149,5 +156,5 @@ def resolve(
     else:
         result_dtype = (result or {}).get(promoted, promoted)
 
-    compute_dtype = UPCAST.get(promoted, promoted) if rule in _UPCASTING else promoted
-    return Dtypes((compute or {}).get(promoted, compute_dtype), result_dtype)
+    exceptions = {**_COMPUTE.get(rule, {}), **(compute or {})}
+    return Dtypes(exceptions.get(promoted, promoted), result_dtype)

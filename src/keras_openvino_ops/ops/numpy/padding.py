@@ -33,7 +33,7 @@ from keras_openvino_ops.lowering.shapes import (
     vector,
 )
 from keras_openvino_ops.lowering.statistics import mean_along, quantiles
-from keras_openvino_ops.promotion import UPCAST, Promote
+from keras_openvino_ops.promotion import COMPARED, UPCAST, Promote
 from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 @op(
     "numpy.pad",
     promote=Promote.NO_OPMATH,
+    compute=COMPARED,
     limits=["widths that are tensors are taken for the modes constant and empty only"],
     defects=[
         Defect(
