@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -12,7 +13,8 @@ import numpy as np
 import pytest
 
 import keras_openvino_ops as koo
-from keras_openvino_ops import compat, eager, targets
+from keras_openvino_ops import compat, compiled_calls, eager, targets
+from keras_openvino_ops.compiled_calls import CHUNK, LONG_CHUNK
 from keras_openvino_ops.lowering import folding
 from keras_openvino_ops.lowering.constants import constant, opset
 
@@ -31,7 +33,7 @@ def policy_all() -> Iterator[None]:
 @pytest.fixture
 def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The devices of what is compiled from here on; nothing is remembered."""
-    monkeypatch.setattr(eager, "_kept", {})
+    monkeypatch.setattr(eager, "_kept", OrderedDict())
     devices: list[str] = []
     compile_model = folding.compile_in_float32
 
@@ -39,7 +41,7 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         devices.append(device)
         return compile_model(model, device)
 
-    monkeypatch.setattr(eager, "compile_in_float32", compile_in_float32)
+    monkeypatch.setattr(compiled_calls, "compile_in_float32", compile_in_float32)
     return devices
 
 
@@ -57,6 +59,57 @@ def test_many_elements_are_compiled_once(compiled: list[str]) -> None:
 def test_the_first_result_is_the_second(compiled: list[str]) -> None:
     np.testing.assert_array_equal(call("log1p", MANY), call("log1p", MANY))
     assert len(compiled) == 1
+
+
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16", "float64", "bool"])
+def test_elementwise_calls_are_compiled_for_all_shapes(dtype: str, compiled: list[str]) -> None:
+    wide = np.linspace(-0.9, 5, 2 * LONG_CHUNK + 9, dtype=np.float32)
+    x = wide.astype(ml_dtypes.bfloat16 if dtype == "bfloat16" else dtype)
+    exact = np.log1p(np.asarray(x, np.float64))
+    lengths = (CHUNK, CHUNK + 1, 2 * CHUNK - 1, LONG_CHUNK, LONG_CHUNK + 1, 2 * LONG_CHUNK, len(x))
+    for length in lengths:
+        result = call("log1p", x[:length])
+        narrow = result.astype(np.float32) if result.dtype == np.float64 else result
+        assert ulp_error(narrow, exact[:length]).max() <= 2
+    # OpenVINO 2024.6 and 2025.4 fold the logarithm of float64.
+    assert len(compiled) in ((0, 2) if dtype == "float64" else (2,))
+
+
+def test_elementwise_calls_broadcast(compiled: list[str]) -> None:
+    for rows, columns in ((3, 50_000), (200, 700), (1, 100_001)):
+        x = MANY[: rows * columns].reshape(rows, columns)
+        one, other = x[:, :1] + np.float32(0.25), x[0]
+        for operands in (
+            (x, other),
+            (other, x),
+            (one, x),
+            (x, np.array([[2.5]], np.float32)),
+            (one, other),
+        ):
+            exact = np.logaddexp(*(operand.astype(np.float64) for operand in operands))
+            result = call("logaddexp", *operands)
+            assert result.shape == exact.shape
+            assert ulp_error(result, exact, np.maximum(*map(np.abs, operands))).max() <= 2
+    assert call("logaddexp", MANY[:50_000], np.array([[1.0]], np.float32)).shape == (1, 50_000)
+    assert call("logaddexp", MANY[:, None, None][:50_000], np.array([[1.0]], np.float32)).shape == (
+        50_000,
+        1,
+        1,
+    )
+
+
+def test_beyond_the_end_nothing_is_divided_by_zero(compiled: list[str]) -> None:
+    for length in (30_000, 70_000):
+        x = np.arange(1, length + 1, dtype=np.int32)
+        np.testing.assert_array_equal(call("floor_divide", x * 7, x), np.full(length, 7))
+    assert len(compiled) == 1
+
+
+def test_calls_that_are_not_elementwise_are_compiled_for_each_shape(compiled: list[str]) -> None:
+    for length in (100_000, 100_001, 100_000):
+        x = MANY[:length]
+        np.testing.assert_allclose(call("cumprod", x[:length] * 0 + 1), np.ones(length))
+    assert len(compiled) == 2
 
 
 def test_few_elements_are_folded(compiled: list[str]) -> None:
@@ -194,7 +247,7 @@ def test_at_once(compiled: list[str]) -> None:
 def test_so_many_are_remembered(compiled: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(eager, "KEPT", 2)
     for length in (100_000, 100_001, 100_002, 100_001, 100_000):
-        call("log1p", MANY[:length])
+        call("var", MANY[:length])
     assert len(compiled) == 4
     assert len(eager._kept) == 2
 

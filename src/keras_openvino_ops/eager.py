@@ -9,22 +9,30 @@ from __future__ import annotations
 import contextlib
 import contextvars
 import inspect
-import itertools
+import math
 import threading
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import numpy as np
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from keras_openvino_ops import compat, targets
+from keras_openvino_ops.call_arguments import Arguments, NotApartError
+from keras_openvino_ops.compiled_calls import CHUNK, ElementwiseCall, FixedCall, Results, nested_as
 from keras_openvino_ops.lowering.constants import ELEMENT_TYPES, constant, dtype_of, opset
 from keras_openvino_ops.lowering.elementwise import convert
-from keras_openvino_ops.lowering.folding import array_in, compile_in_float32, folded
-from keras_openvino_ops.lowering.folding_time import only_moves, repays_compiling
+from keras_openvino_ops.lowering.folding import NoValueError, folded, is_known_empty
+from keras_openvino_ops.lowering.folding_time import share_to_repay
+from keras_openvino_ops.lowering.graphs import (
+    computes_in_float64,
+    is_constant,
+    is_elementwise,
+    only_moves,
+    size_of,
+)
 from keras_openvino_ops.lowering.shapes import static_shape
 
 if TYPE_CHECKING:
-    from openvino import CompiledModel, Model, Output
+    from openvino import Model, Output
 
     from keras_openvino_ops.operands import Keras
     from keras_openvino_ops.registry import Op
@@ -34,12 +42,6 @@ _Model = compat.openvino_class("Model")
 KEPT = 100
 """The calls that are remembered. A compiled one takes 4 MB."""
 
-LARGE = 1_000_000
-"""The bytes of arrays from which a compiled call gives back the memory for what it computes between."""
-
-SHORT = 64
-"""The length up to which lists, and arrays that are no operands, are compared by their elements."""
-
 _COMPILED = frozenset(
     ("bool", "int8", "int16", "int32", "uint8", "uint16", "bfloat16", "float16", "float32", "float64")
 )
@@ -47,124 +49,10 @@ _COMPILED = frozenset(
 
 Build = Callable[[inspect.BoundArguments], Any]
 
+_FOLDED = object()
+"""What is remembered of a call that is left to OpenVINO's folding."""
 
-class _Place(NamedTuple):
-    """The place of an array among a call's arguments."""
-
-    number: int
-
-
-class _NotApartError(Exception):
-    """An argument is no array, and not to be told from others: the input of a model, a function."""
-
-
-class _Arguments:
-    """A call's arguments with places for its arrays, and what tells them from another call's."""
-
-    def __init__(self, op: Op, arguments: inspect.BoundArguments, keras: Keras) -> None:
-        self._keras = keras
-        self.arrays: list[np.ndarray[Any, Any]] = []
-        self.dtypes: list[str] = []
-        parts = {
-            name: self._apart(value, name in op.operands) for name, value in arguments.arguments.items()
-        }
-        self._signature = arguments.signature
-        self._values = {name: value for name, (value, _) in parts.items()}
-        self.key = (
-            (op.target, op.body, keras.tensor, keras.result_type(float), targets.device()),
-            *(key for _, key in parts.values()),
-        )
-
-    def _apart(self, value: Any, operand: bool) -> tuple[Any, Any]:
-        if isinstance(value, self._keras.variable):
-            value = value.value
-        if isinstance(value, self._keras.tensor):
-            node = value.output.get_node()
-            if node.get_type_name() != "Constant":
-                raise _NotApartError
-            return self._array(value, node.data, dtype_of(value.output), operand)
-        if isinstance(value, (np.ndarray, np.generic)):
-            return self._array(value, value, str(value.dtype), operand)
-        if isinstance(value, (list, tuple)) and len(value) <= SHORT:
-            kind = list if isinstance(value, list) else tuple
-            parts = [self._apart(one, operand) for one in value]
-            return kind(part for part, _ in parts), (kind, *(key for _, key in parts))
-        # By what is written, as 0.0 is equal to -0.0, 1 to True, and no nan to another.
-        if value is None or isinstance(value, (bool, int, float, str, type, np.dtype)):
-            return value, (type(value), repr(value))
-        if isinstance(value, slice):
-            return value, (slice, *self._apart((value.start, value.stop, value.step), False)[1])
-        raise _NotApartError
-
-    def _array(self, value: Any, array: Any, dtype: str, operand: bool) -> tuple[Any, Any]:
-        if operand and array.size > 1 and dtype in ELEMENT_TYPES:
-            self.arrays.append(array)
-            self.dtypes.append(dtype)
-            return _Place(len(self.arrays) - 1), (dtype, array.shape)
-        # Beside constants without elements, to fold may end the process.
-        if array.size > SHORT or not array.size:
-            raise _NotApartError
-        return value, (dtype, array.shape, array.tobytes())
-
-    def of(self, tensors: list[Any]) -> inspect.BoundArguments:
-        """Return the arguments with tensors in the places of the arrays."""
-
-        def put(value: Any) -> Any:
-            if isinstance(value, _Place):
-                return tensors[value.number]
-            return type(value)(map(put, value)) if isinstance(value, (list, tuple)) else value
-
-        values = {name: put(value) for name, value in self._values.items()}
-        return inspect.BoundArguments(self._signature, values)
-
-
-class _Compiled(NamedTuple):
-    """A compiled call: its model, the dtypes of its results, and how they are nested."""
-
-    model: CompiledModel
-    dtypes: list[str]
-    nested: Any
-    lock: threading.Lock
-
-    def __call__(self, arrays: list[np.ndarray[Any, Any]], keras: Keras) -> Any:
-        """Return the results for arrays as Keras's tensors, which are constants."""
-        # A model gives no memory back while another thread runs it.
-        with self.lock:
-            results = self._run(arrays)
-        tensors = [keras.tensor(constant(*one)) for one in zip(results, self.dtypes)]
-        return _nest(self.nested, iter(tensors))
-
-    def _run(self, arrays: list[np.ndarray[Any, Any]]) -> list[np.ndarray[Any, Any]]:
-        request = self.model.create_infer_request()
-        for index, array in enumerate(arrays):
-            _copy(array, request.get_input_tensor(index).data)
-        request.infer()
-        results = [
-            array_in(request.get_output_tensor(index).data, dtype)
-            for index, dtype in enumerate(self.dtypes)
-        ]
-        if sum(array.nbytes for array in (*arrays, *results)) >= LARGE:
-            self.model.release_memory()
-        return results
-
-
-def _copy(array: np.ndarray[Any, Any], to: np.ndarray[Any, Any]) -> None:
-    if array.dtype.type.__module__ == "numpy":
-        with np.errstate(over="ignore"):
-            to[...] = array
-    else:
-        # What NumPy has no dtype for, OpenVINO hands out as another of the same width.
-        bits = np.dtype(f"uint{8 * array.itemsize}")
-        to.view(bits)[...] = array.view(bits)
-
-
-def _nest(like: Any, tensors: Iterator[Any]) -> Any:
-    if isinstance(like, (list, tuple)):
-        return type(like)(_nest(one, tensors) for one in like)
-    return next(tensors)
-
-
-_kept: dict[Any, _Compiled | None] = {}
+_kept: OrderedDict[Any, Any] = OrderedDict()
 _lock = threading.Lock()
 _compiles = contextvars.ContextVar("compiles", default=True)
 
@@ -184,64 +72,127 @@ def call(op: Op, arguments: inspect.BoundArguments, keras: Keras, build: Build) 
     if not _compiles.get():
         return build(arguments)
     try:
-        apart = _Arguments(op, arguments, keras)
-    except _NotApartError:
+        apart = Arguments(op, arguments, keras)
+    except NotApartError:
         return build(arguments)
     if not apart.arrays:
         return build(arguments)
-    with _lock:
-        seen = apart.key in _kept
-        compiled = _kept.pop(apart.key, None)
-        if seen:
-            _kept[apart.key] = compiled
-    if compiled is None:
+    kept, built = _recall(apart.form) or _recall(apart.key), None
+    if kept is None:
         built = build(arguments)
-        if seen:
-            return built
-        compiled = _compile(apart, built, keras, build)
-        with _lock:
-            _kept[apart.key] = compiled
-            while len(_kept) > KEPT:
-                del _kept[next(iter(_kept))]
-        if compiled is None:
-            return built
-    return compiled(apart.arrays, keras)
+        kept = _New(apart, built, keras, build).remember()
+    shape = apart.shape()
+    if isinstance(kept, ElementwiseCall) and shape is not None:
+        result = kept(apart.arrays, shape, keras)
+    else:
+        result = kept(apart.arrays, keras) if isinstance(kept, FixedCall) else None
+    if result is None:
+        return build(arguments) if built is None else built
+    return result
 
 
-def _compile(apart: _Arguments, built: Any, keras: Keras, build: Build) -> _Compiled | None:
-    """Return a call compiled, or None if it is folded as fast, or in wider dtypes."""
-    results = _outputs(built, keras)
-    if results is None:
-        return None
-    dtypes = {*apart.dtypes, *map(dtype_of, results)}
-    if not dtypes <= _COMPILED or any(0 in static_shape(result) for result in results):
-        return None
-    model = _Model([opset.result(result) for result in results], [])
-    if only_moves(model):
-        return None
-    if (_computes_in_float64(model) or not repays_compiling(model)) and _is_constant(folded(model)):
-        return None
-    parameters = [
-        # As inputs of float64, OpenVINO up to 2025.4 holds infinities at the largest float32.
-        opset.parameter(list(array.shape), ELEMENT_TYPES["float32" if dtype == "float64" else dtype])
-        for array, dtype in zip(apart.arrays, apart.dtypes)
-    ]
-    tensors = [
-        keras.tensor(convert(parameter.output(0), dtype))
-        for parameter, dtype in zip(parameters, apart.dtypes)
-    ]
-    try:
-        again = _outputs(build(apart.of(tensors)), keras)
-        if again is None or [*map(_form, again)] != [*map(_form, results)]:
+def _recall(key: Any) -> Any:
+    with _lock:
+        if key in _kept:
+            _kept.move_to_end(key)
+        return _kept.get(key)
+
+
+def _remember(key: Any, kept: Any) -> Any:
+    with _lock:
+        _kept[key] = kept
+        while len(_kept) > KEPT:
+            _kept.popitem(last=False)
+    return kept
+
+
+class _New:
+    """A call that is new, and the graph of constants that was built of it."""
+
+    def __init__(self, apart: Arguments, built: Any, keras: Keras, build: Build) -> None:
+        self._apart = apart
+        self._keras = keras
+        self._build = build
+        self._nested = nested_as(built)
+        self._results = _outputs(built, keras) or []
+
+    def remember(self) -> Any:
+        """Return how the call is to be computed from now on."""
+        dtypes = {*self._apart.dtypes, *map(dtype_of, self._results)}
+        if not self._results or not dtypes <= _COMPILED or any(map(is_known_empty, self._results)):
+            return _remember(self._apart.key, _FOLDED)
+        model = _model(self._results)
+        if only_moves(model):
+            return _remember(self._apart.key, _FOLDED)
+        elementwise = self._elementwise(model)
+        if elementwise is not None:
+            return _remember(self._apart.form, elementwise)
+        folds = computes_in_float64(model) or share_to_repay(model) > 1
+        fixed = None if folds and is_constant(folded(model)) else self._fixed()
+        return _remember(self._apart.key, fixed or _FOLDED)
+
+    def _elementwise(self, model: Model) -> ElementwiseCall | None:
+        """Return the call for arrays of all shapes, or None if it is not elementwise."""
+        shape = self._apart.shape()
+        if shape is None or not is_elementwise(model, math.prod(shape)):
             return None
-        model = _Model([opset.result(result) for result in again], parameters)
-        compiled = compile_in_float32(model, targets.device())
-    except (TypeError, ValueError, RuntimeError):
-        # The op takes its arrays' values to build the graph, or OpenVINO has no kernel for the device:
-        # then an error is due where the tensor is read.
+        if any(static_shape(result) != shape for result in self._results):
+            return None
+        parameters = self._parameters([[CHUNK] for _ in self._apart.arrays])
+        results = self._again([one.output(0) for one in parameters])
+        if results is None or any(size_of(result) != CHUNK for result in results):
+            return None
+        chunk = _model(results, parameters)
+        if not is_elementwise(chunk):
+            return None
+        return ElementwiseCall(chunk, targets.device(), self._as_results(), self._least(chunk))
+
+    def _least(self, chunk: Model) -> float:
+        """Return the number of elements from which a chunk's model repays compiling."""
+        arrays = zip(self._apart.arrays, self._apart.dtypes)
+        small = self._again([constant(array.flat[:2], dtype) for array, dtype in arrays])
+        if small is None or not is_constant(folded(_model(small))):
+            return 0
+        if computes_in_float64(chunk):
+            return math.inf
+        return CHUNK * share_to_repay(chunk)
+
+    def _fixed(self) -> FixedCall | None:
+        """Return the call for the shapes of its arrays, or None if it cannot be compiled."""
+        parameters = self._parameters([[*array.shape] for array in self._apart.arrays])
+        results = self._again([one.output(0) for one in parameters])
+        if results is None or [*map(_form, results)] != [*map(_form, self._results)]:
+            return None
+        with contextlib.suppress(NoValueError):
+            return FixedCall(_model(results, parameters), targets.device(), self._as_results())
         return None
-    nested = _nest(built, itertools.repeat(None))
-    return _Compiled(compiled, [dtype_of(result) for result in again], nested, threading.Lock())
+
+    def _parameters(self, shapes: list[list[int]]) -> list[Any]:
+        # As inputs of float64, OpenVINO up to 2025.4 holds infinities at the largest float32.
+        return [
+            opset.parameter(shape, ELEMENT_TYPES["float32" if dtype == "float64" else dtype])
+            for shape, dtype in zip(shapes, self._apart.dtypes)
+        ]
+
+    def _as_results(self) -> Results:
+        return Results([*map(dtype_of, self._results)], self._nested)
+
+    def _again(self, inputs: list[Output]) -> list[Output] | None:
+        """Return the results for other inputs than the call's arrays; None if it has none for them."""
+        tensors = [
+            self._keras.tensor(convert(one, dtype)) for one, dtype in zip(inputs, self._apart.dtypes)
+        ]
+        try:
+            results = _outputs(self._build(self._apart.of(tensors)), self._keras)
+        except (TypeError, ValueError, IndexError, RuntimeError):
+            # The body takes the arrays' values to build the graph, or their axes.
+            return None
+        same = [*map(dtype_of, results or [])] == [*map(dtype_of, self._results)]
+        return results if same else None
+
+
+def _model(results: Sequence[Output], parameters: Sequence[Any] = ()) -> Model:
+    return _Model([opset.result(result) for result in results], list(parameters))
 
 
 def _outputs(value: Any, keras: Keras) -> list[Output] | None:
@@ -256,18 +207,3 @@ def _outputs(value: Any, keras: Keras) -> list[Output] | None:
 
 def _form(x: Output) -> tuple[str, str]:
     return dtype_of(x), str(x.get_partial_shape())
-
-
-def _is_constant(model: Model) -> bool:
-    return all(
-        result.input_value(0).get_node().get_type_name() == "Constant" for result in model.get_results()
-    )
-
-
-def _computes_in_float64(model: Model) -> bool:
-    return any(
-        dtype_of(x) == "float64"
-        for node in model.get_ops()
-        if node.get_type_name() not in ("Convert", "Result")
-        for x in node.input_values()
-    )
