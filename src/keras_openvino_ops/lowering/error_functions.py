@@ -12,13 +12,18 @@ from keras_openvino_ops.lowering.elementwise import (
     add,
     divide,
     exp,
+    minimum,
     multiply,
     negative,
     polynomial,
+    power,
     subtract,
 )
+from keras_openvino_ops.lowering.fusion import in_shape_of, names
+from keras_openvino_ops.lowering.hyperbolas import hyperbolic_tangent
 from keras_openvino_ops.lowering.logarithms import logarithm
 from keras_openvino_ops.lowering.powers_of_e import PowerOfE, power_of_e
+from keras_openvino_ops.lowering.slices import flatten
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -60,6 +65,24 @@ def erf_far(x: Output) -> Output:
         float.fromhex("0x1.ab32cap-13"),
     )
     return subtract(1, exp(logarithm))
+
+
+def erf_as_tangent(x: Output) -> Output:
+    """erf(x) within 2 ULP in two chains, as `fusion` calls them; nan stays nan.
+
+    tanh(x + x R(s)) of s = x**2 up to 16, where erf is 1; R is a minimax fit of 7 coefficients, as few
+    as a reciprocal of a square saves: logarithms of 1 - erf branch at complex numbers.
+    """
+    flat, again = names(flatten(x), 1)
+    square, *squares = names(minimum(power(flat, 2), 16), 2)
+    inverse = power(
+        add(power(add(square, float.fromhex("0x1.525ecap+2")), 2), float.fromhex("0x1.47dc54p+5")), -1
+    )
+    line = add(multiply(inverse, float.fromhex("-0x1.0181d8p+12")), squares[0])
+    curve = power(add(line, float.fromhex("0x1.ec3618p+5")), 2)
+    series = add(multiply(curve, float.fromhex("-0x1.8710eep-18")), float.fromhex("0x1.a507aep-4"))
+    series = add(multiply(series, squares[1]), float.fromhex("0x1.06eba8p-3"))
+    return in_shape_of(x, hyperbolic_tangent(add(multiply(series, flat), again)))
 
 
 def _gaussian(high: Output, low: Output, factor: float) -> PowerOfE:

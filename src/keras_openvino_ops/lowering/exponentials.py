@@ -26,7 +26,6 @@ from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.lowering.tabulated import (
     tabulated_exponential,
     tabulated_exponential2,
-    tabulated_exponential_minus_one,
 )
 
 if TYPE_CHECKING:
@@ -59,10 +58,6 @@ def exponential_minus_one(x: Output) -> Output:
 
     x = 2 k ln 2 + r; then 4**k (e**r - 1) + (4**k - 1).
     """
-    if not is_fused(x):
-        far = tabulated_exponential_minus_one(x)
-        near = multiply(x, add(multiply(x, _expm1_series(clamp(x, -LN2, LN2))), 1.0))
-        return select(less(multiply(x, x), LN2**2), near, far)
     bounded = clamp(x, -19.0, 89.0)
     k, r = _reduced(bounded, -19.0, 89.0)
     power = power_of_two(k)

@@ -43,18 +43,6 @@ def tabulated_exponential(x: Output, factor: float = 1.0) -> Output:
     return _scaled_power(steps, _rest(steps, x), factor)
 
 
-def tabulated_exponential_minus_one(x: Output) -> Output:
-    """e**x - 1 for |x| >= ln 2; nan stays nan. Within 2 ULP.
-
-    As (2**(i / 16) - 1) + 2**(i / 16) (e**r - 1), the first of them from a table too.
-    """
-    steps = _steps(x, math.log(2))
-    place = convert(steps, "int32")
-    # Where the powers are scaled, they are next to nothing beside -1 all the same.
-    change = multiply(add(elementwise.exp(_rest(steps, x)), -1), _at(place, _powers(1)))
-    return multiply(add(change, _at(place, _powers_minus_one())), 2)
-
-
 def tabulated_exponential2(x: Output) -> Output:
     """2**x, subnormal results included; nan stays nan. Within 2 ULP."""
     steps = _steps(x, 1)
@@ -77,13 +65,13 @@ def _scaled_power(steps: Output, rest: Output, factor: float) -> Output:
 
     nan has gone to the lowest place, and is what 0 times e**nan is, which is inf in compiled graphs.
     """
-    power = _at(convert(steps, "int32"), _powers(factor))
+    power = element_at(convert(steps, "int32"), _powers(factor))
     # Four times the distance from a point between two places is 2 or more, or -2 or less.
     scale = clamp(add(multiply(steps, 4), 2 - 4 * SMALL * STEPS), 2 / SCALE, 2.0)
     return multiply(multiply(elementwise.exp(rest), power), scale)
 
 
-def _at(place: Output, table: Table) -> Output:
+def element_at(place: Output, table: Table) -> Output:
     """The element of a table at a place, counted from the end if it is negative."""
     return opset.gather(constant(table, "float32"), place, constant(0, "int32")).output(0)
 
@@ -95,12 +83,6 @@ def _powers(factor: float) -> Table:
     powers[_places() < SMALL * STEPS] *= SCALE
     powers[_places() == LOWEST * STEPS] = 0
     return powers.astype(np.float32)
-
-
-@functools.cache
-def _powers_minus_one() -> Table:
-    """Halves of what powers of 2 are above 1."""
-    return (np.expm1(_places() * (math.log(2) / STEPS)) / 2).astype(np.float32)
 
 
 def _places() -> np.ndarray[Any, Any]:
