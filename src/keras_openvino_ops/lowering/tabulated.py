@@ -51,8 +51,8 @@ def tabulated_exponential_minus_one(x: Output) -> Output:
     steps = _steps(x, math.log(2))
     place = convert(steps, "int32")
     # Where the powers are scaled, they are next to nothing beside -1 all the same.
-    change = multiply(add(elementwise.exp(_rest(steps, x)), -1), _at(place, _powers(1)))
-    return multiply(add(change, _at(place, _powers_minus_one())), 2)
+    change = multiply(add(elementwise.exp(_rest(steps, x)), -1), at(place, _powers(1)))
+    return multiply(add(change, at(place, _powers_minus_one())), 2)
 
 
 def tabulated_exponential2(x: Output) -> Output:
@@ -77,13 +77,13 @@ def _scaled_power(steps: Output, rest: Output, factor: float) -> Output:
 
     nan has gone to the lowest place, and is what 0 times e**nan is, which is inf in compiled graphs.
     """
-    power = _at(convert(steps, "int32"), _powers(factor))
+    power = at(convert(steps, "int32"), _powers(factor))
     # Four times the distance from a point between two places is 2 or more, or -2 or less.
     scale = clamp(add(multiply(steps, 4), 2 - 4 * SMALL * STEPS), 2 / SCALE, 2.0)
     return multiply(multiply(elementwise.exp(rest), power), scale)
 
 
-def _at(place: Output, table: Table) -> Output:
+def at(place: Output, table: Table) -> Output:
     """The element of a table at a place, counted from the end if it is negative."""
     return opset.gather(constant(table, "float32"), place, constant(0, "int32")).output(0)
 

@@ -9,7 +9,6 @@ import numpy as np
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering.bounds import held
 from keras_openvino_ops.lowering.chained_logistic import logistic
-from keras_openvino_ops.lowering.constants import opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
     clamp,
@@ -26,7 +25,7 @@ from keras_openvino_ops.lowering.elementwise import (
 )
 from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.lowering.logistic import logistic_tail
-from keras_openvino_ops.ops.dtypes import ACTIVATION, activation_but, of_integers, of_nan
+from keras_openvino_ops.ops.dtypes import ACTIVATION, of_integers, of_nan
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
 
@@ -55,16 +54,10 @@ def sigmoid(x: Output) -> Output:
     return or_nan_of(select(less(x, 0), tail, subtract(1, tail)), x)
 
 
-@op(
-    "nn.softsign",
-    **activation_but("with dynamic shapes, infinities take up to 1.4 times OpenVINO's time"),
-    defects=[of_integers(lambda x: x / (1 + np.abs(x)))],
-)
+@op("nn.softsign", **ACTIVATION, defects=[of_integers(lambda x: x / (1 + np.abs(x)))])
 def softsign(x: Output) -> Output:
     """Return x / (1 + |x|), 1 and -1 of the infinities."""
     # Infinities are no quotient of infinities.
-    if not is_fused(x):
-        return opset.softsign(held(x, -3e38, 3e38)).output(0)
     size = minimum(add(magnitude(x), 1), 3e38)
     return or_nan_of(clamp(divide(x, size), -1.0, 1.0), x)
 
