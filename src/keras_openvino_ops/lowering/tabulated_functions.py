@@ -1,8 +1,8 @@
 """Functions from tables, for shapes that are dynamic, where each operation may be a kernel.
 
 From the next number h of a table on, f(h + l) is f(h) + f'(h) l (1 + y / 2 + y**2 / 6), where y is
-f''(h) / f'(h) l: the second term is next to nothing, and has digits to spare, and what would follow
-is less than can be seen.
+f''(h) / f'(h) l: the second term is so small that its rounding errors are not seen, nor is what is left
+out.
 """
 
 from __future__ import annotations
@@ -97,6 +97,12 @@ def logarithm_of_one_and_exponential(x: Output) -> Output:
     return maximum(multiply(value, scale), x)
 
 
+def logarithm_of_one_and_less(x: Output, base: float) -> Output:
+    """log(1 + base**x) to base 2 or e, for x <= 0; a number for nan."""
+    tables = _binary_softplus_tables() if base == 2 else _softplus_tables()
+    return in_shape_of(x, multiply(*_of_tables(flatten(x), tables)))
+
+
 def _of_tables(x: Output, tables: _Tables) -> tuple[Output, Output]:
     """A function of a vector, or 0, but a number for nan; and what it is to be multiplied by."""
     count = tables.steps
@@ -131,6 +137,11 @@ def _softplus_tables() -> _Tables:
     return _tables(_softplus, -105, 18, 64)
 
 
+@functools.cache
+def _binary_softplus_tables() -> _Tables:
+    return _tables(_binary_softplus, -151, 1, 64)
+
+
 def _normal(x: Array) -> Derivatives:
     value = np.array([math.erfc(-one / math.sqrt(2)) / 2 for one in x])
     return value, np.exp(-x * x / 2) / math.sqrt(2 * math.pi), None
@@ -145,6 +156,10 @@ def _logistic_of_cubic(x: Array) -> Derivatives:
 
 def _softplus(x: Array) -> Derivatives:
     return np.logaddexp(x, 0), 1 / (1 + np.exp(-x)), 1 / (1 + np.exp(x))
+
+
+def _binary_softplus(x: Array) -> Derivatives:
+    return np.logaddexp2(x, 0), 1 / (1 + np.exp2(-x)), math.log(2) / (1 + np.exp2(x))
 
 
 def _tables(function: Callable[[Array], Derivatives], low: int, high: int, count: int) -> _Tables:
