@@ -39,7 +39,7 @@ def size(x: Array, **_: bool) -> Array:
 
 
 def rows() -> Iterator[Row]:
-    # With dynamic dimensions these are OpenVINO's nodes.
+    # Not -inf: with dynamic dimensions the result is nan.
     values = WIDE[np.isnan(WIDE) | (np.abs(WIDE) < 86)]
     yield from activation("silu", silu, values=values, ulp=5.0)
     for approximate in (True, False):

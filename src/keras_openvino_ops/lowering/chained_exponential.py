@@ -16,6 +16,7 @@ from keras_openvino_ops.lowering.elementwise import (
     clamp,
     difference,
     exp,
+    minimum,
     multiply,
     or_nan_of,
     power,
@@ -50,6 +51,23 @@ def exponential_minus_one(x: Output) -> Output:
     factor = add(multiply(beyond, 2 * math.exp(-rounded) - 1), 1)
     product = multiply(exponential_of_rest_minus_one(rest(flat, 1)), whole)
     return in_shape_of(x, multiply(difference(product, missing), factor))
+
+
+def exponential_minus_one_below_zero(x: Output) -> tuple[Output, Output]:
+    """e**x - 1 for a vector x < 0, else 0, but a number for nan; and x, which the chain may go on with.
+
+    Down to -ln 2, x + x**2 P(x); below, -1/2 and what the compiled Exp is less than 1/2.
+    """
+    far = add(minimum(exp(x), 0.5), -0.5)
+    x, *again = names(x, 5)
+    # P, a minimax fit within 2**-26, as a square of squares and a line, in which x stands but twice.
+    square = power(add(clamp(x, -LN2, 0.0), float.fromhex("0x1.f1d964p+0")), 2)
+    square = power(add(square, float.fromhex("0x1.159d7p+3")), 2)
+    series = add(multiply(square, float.fromhex("0x1.01a69ap-6")), again[0])
+    series = add(multiply(series, float.fromhex("0x1.0e758p-4")), float.fromhex("0x1.5afd64p-2"))
+    # Below -ln 2 it is less than -1/2, above 0 it is not negative.
+    near = add(multiply(multiply(series, again[1]), again[2]), again[3])
+    return add(clamp(near, -0.5, 0.0), far), again[4]
 
 
 def _exponent(x: Output, sign: int) -> Output:

@@ -46,16 +46,16 @@ def logistic(x: Output) -> Output:
 def times_logistic(x: Output) -> Output:
     """X / (1 + e**-x), within 2 ULP; nan stays nan, and is what -inf gives."""
     flat, again = names(flatten(x), 1)
-    result = divide(multiply(_missing_factor(flat), again), _one_and_exponential(flat))
-    return in_shape_of(x, result)
+    return in_shape_of(x, _times_logistic(again, flat))
 
 
-def exponential_of_minus(x: Output) -> tuple[Output, Output]:
-    """e**-x for a vector x >= 0, as two factors: the first is normal, and the second 1 up to 86."""
-    first, again = names(exp(multiple(minimum(x, -HELD), -1)), 1)
-    held = add(multiply(exponential_of_rest_minus_one(rest(x, -1)), first), again)
-    beyond = maximum(x, -HELD)
-    return held, exp(add(multiple(beyond, -1), HELD_MULTIPLE))
+def gated(value: Output, x: Output) -> Output:
+    """A value of the shape of x over 1 + e**-x; nan stays nan."""
+    return in_shape_of(x, _times_logistic(flatten(value), flatten(x)))
+
+
+def _times_logistic(factor: Output, x: Output) -> Output:
+    return divide(multiply(_missing_factor(x), factor), _one_and_exponential(x))
 
 
 def _one_and_exponential(x: Output) -> Output:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from keras_openvino_ops.lowering.constants import opset
-from keras_openvino_ops.lowering.shapes import dimension, rank_of, reshape, shape_of
+from keras_openvino_ops.lowering.shapes import dimension, expand_dims, rank_of, reshape, shape_of
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -32,6 +32,11 @@ def renamed(x: Output, axes: int) -> Output:
     if rank == 1:
         return reshape(x, [*[1] * axes, -1])
     return reshape(x, [*[1] * axes, *(dimension(x, axis) for axis in range(rank))])
+
+
+def another(x: Output, axes: int = 1) -> Output:
+    """The same for values that may be rounded in bfloat16 mode, in less time if x has several axes."""
+    return expand_dims(x, range(axes))
 
 
 def names(x: Output, count: int) -> list[Output]:

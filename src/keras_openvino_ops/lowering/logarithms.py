@@ -9,16 +9,19 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
+from keras_openvino_ops.lowering.bounds import larger
 from keras_openvino_ops.lowering.constants import opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
     ceil,
     clamp,
+    difference,
     divide,
     equal,
     exp,
     less,
     log,
+    magnitude,
     maximum,
     minimum,
     multiply,
@@ -29,8 +32,11 @@ from keras_openvino_ops.lowering.elementwise import (
     subtract,
 )
 from keras_openvino_ops.lowering.exponentials import first_bit
+from keras_openvino_ops.lowering.folding import is_known_empty
 from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.lowering.shapes import broadcast_static
+from keras_openvino_ops.lowering.slices import flatten
+from keras_openvino_ops.lowering.tabulated_functions import logarithm_of_one_and_less
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -159,8 +165,10 @@ def _rest(f: Output) -> Output:
 def logarithm_of_sum(x1: Output, x2: Output, base: float = math.e) -> Output:
     """The logarithm to a base of base**x1 + base**x2, counted in units of the larger operand."""
     x1, x2 = broadcast_static(x1, x2)
-    difference = subtract(x1, x2)
-    distance = minimum(difference, multiply(difference, -1.0))
+    if not (is_fused(x1) and is_fused(x2)):
+        return _chained_logarithm_of_sum(x1, x2, base)
+    apart = subtract(x1, x2)
+    distance = minimum(apart, multiply(apart, -1.0))
     natural = distance if base == math.e else multiply(distance, math.log(base))
     far, near = log1p_near_zero(exp(natural)), _log_cosh_half(natural)
     if base != math.e:
@@ -171,6 +179,15 @@ def logarithm_of_sum(x1: Output, x2: Output, base: float = math.e) -> Output:
     result = select(less(natural, -1.5), add(maximum(x1, x2), far), near)
     # Infinities of one sign have no distance, as nan has none.
     return select(less(distance, 1.0), result, add(x1, x2))
+
+
+def _chained_logarithm_of_sum(x1: Output, x2: Output, base: float) -> Output:
+    """The larger operand, and what the other one adds to it."""
+    most = larger(x1, x2)
+    distance = multiply(magnitude(difference(x1, x2)), -1)
+    if is_known_empty(flatten(distance)):
+        return most
+    return add(logarithm_of_one_and_less(distance, base), most)
 
 
 def _log_cosh_half(x: Output) -> Output:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
-from keras_openvino_ops.lowering.chained_logistic import times_logistic
+from keras_openvino_ops.lowering.chained_logistic import gated, times_logistic
 from keras_openvino_ops.lowering.compensated import split
 from keras_openvino_ops.lowering.constants import constant, opset
 from keras_openvino_ops.lowering.elementwise import (
@@ -35,6 +34,12 @@ from keras_openvino_ops.lowering.hyperbolas import hyperbolic_tangent
 from keras_openvino_ops.lowering.logistic import times_logistic_tail
 from keras_openvino_ops.lowering.shapes import normalize_axis, rank_of, static_shape
 from keras_openvino_ops.lowering.slices import flatten
+from keras_openvino_ops.lowering.tabulated_functions import (
+    GATE_CURVE,
+    GATE_SLOPE,
+    times_logistic_of_cubic,
+    times_normal,
+)
 from keras_openvino_ops.ops.dtypes import ACTIVATION, activation_but, of_integers
 from keras_openvino_ops.ops.nn.sigmoids import sigmoid
 from keras_openvino_ops.registry import op
@@ -74,18 +79,20 @@ def silu(x: Output) -> Output:
 
 @op(
     "nn.gelu",
-    **activation_but("where a dimension is dynamic, it is OpenVINO's own node"),
+    **activation_but("with dynamic shapes, nan of -inf"),
     defects=[
         Defect(
             DefectKind.INACCURATE,
             ">=3.8,<=3.15.1",
-            "gelu(-7) has no right digit in a graph; all take 2.5 times the time",
+            "gelu(-7) has no right digit in a graph; all take 2.5 times the time, 3 to 4 times with "
+            "dynamic shapes",
             Probe((tensor([-7]),), tensor([-8.95868781e-12]), {"approximate": False}, mode=Mode.STATIC),
         ),
         Defect(
             DefectKind.INACCURATE,
             ">=3.8,<=3.15.1",
-            "the approximate gelu(-6) has no right digit in a graph",
+            "the approximate gelu(-6) has no right digit in a graph; all take up to 1.7 times the time "
+            "with dynamic shapes",
             Probe((tensor([-6]),), tensor([-8.4396467e-11]), {"approximate": True}, mode=Mode.STATIC),
         ),
     ],
@@ -94,11 +101,10 @@ def gelu(x: Output, approximate: bool = True) -> Output:
     """Return x times the normal distribution function of x; -0 of -inf.
 
     ``approximate`` takes instead of that (1 + tanh(sqrt(2 / pi) (x + 0.044715 x**3))) / 2. Either is
-    within 2 ULP of its true value in float32. Where a dimension is dynamic, OpenVINO's node: its error
-    is one of x, and it gives nan of infinities.
+    within 2 ULP of its true value in float32. Where a dimension is dynamic, nan of -inf.
     """
     if not is_fused(x):
-        return opset.gelu(x, "tanh" if approximate else "erf").output(0)
+        return times_logistic_of_cubic(x) if approximate else times_normal(x)
     result = _approximate_gelu(x) if approximate else _gelu(x)
     return or_nan_of(result, x)
 
@@ -118,9 +124,6 @@ def _approximate_gelu(x: Output) -> Output:
     half = multiply(x, 0.5)
     near = add(multiply(half, hyperbolic_tangent(argument)), half)
     return select(less(x, -0.65), times_logistic_tail(below, high, low), near)
-
-
-GATE_SLOPE, GATE_CURVE = 2 * math.sqrt(2 / math.pi), 2 * math.sqrt(2 / math.pi) * 0.044715
 
 
 def _gate(x: Output) -> Parts:
@@ -190,4 +193,4 @@ def glu(x: Output, axis: int = -1) -> Output:
             f"the axis must have an even length. Received: x.shape={static_shape(x)}, axis={axis}"
         )
     value, gate = opset.split(x, constant(axis, "int64"), 2).outputs()
-    return multiply(value, sigmoid(gate))
+    return multiply(value, sigmoid(gate)) if is_fused(gate) else gated(value, gate)

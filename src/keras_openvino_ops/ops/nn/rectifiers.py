@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
-from keras_openvino_ops.lowering.chained_logistic import exponential_of_minus
+from keras_openvino_ops.lowering.chained_exponential import exponential_minus_one_below_zero
 from keras_openvino_ops.lowering.compensated import exact_root
-from keras_openvino_ops.lowering.constants import opset
+from keras_openvino_ops.lowering.constants import constant, dtype_of, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
     divide,
@@ -26,9 +26,11 @@ from keras_openvino_ops.lowering.elementwise import (
     select,
     subtract,
 )
+from keras_openvino_ops.lowering.exponentials import exponential_minus_one
 from keras_openvino_ops.lowering.fusion import in_shape_of, is_fused
 from keras_openvino_ops.lowering.slices import flatten
 from keras_openvino_ops.lowering.split_exponential import split_exponential
+from keras_openvino_ops.lowering.tabulated_functions import logarithm_of_one_and_exponential
 from keras_openvino_ops.ops.dtypes import ACTIVATION, activation_but, of_integers
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
@@ -38,15 +40,14 @@ if TYPE_CHECKING:
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
 
+SCALED = "with dynamic shapes, negative numbers are up to 2.8 ULP off if alpha is not 1"
+"""The limit of functions that multiply e**x - 1 by alpha."""
+
 
 def _softplus_rest(x: Output) -> Output:
     """log(1 + e**-|x|). e**-105 is next to nothing beside the least subnormal number."""
-    if is_fused(x):
-        below = maximum(minimum(x, negative(x)), -105)
-        return _log1p(split_exponential(below).value())
-    held, factor = exponential_of_minus(minimum(magnitude(flatten(x)), 105))
-    # Where it is not 1, log(1 + y) is y.
-    return in_shape_of(x, multiply(_log1p(held), factor))
+    below = maximum(minimum(x, negative(x)), -105)
+    return _log1p(split_exponential(below).value())
 
 
 def _log1p(x: Output) -> Output:
@@ -65,12 +66,12 @@ def _log1p(x: Output) -> Output:
 
 @op(
     "nn.softplus",
-    **activation_but("with dynamic shapes, 13 numbers between -0.47 and 0.08 are up to 2.13 ULP off"),
+    **ACTIVATION,
     defects=[
         Defect(
             DefectKind.INACCURATE,
             ">=3.8,<=3.15.1",
-            "softplus(-20) is 0; all digits take 1.5 times the time, 3 times with dynamic shapes",
+            "softplus(-20) is 0; all digits take 1.5 times the time, 2 to 4 with dynamic shapes",
             Probe((tensor([-20]),), tensor([2.0611537e-09])),
         )
     ],
@@ -80,6 +81,8 @@ def softplus(x: Output) -> Output:
 
     x has any shape and dtype. As max(x, 0) + log(1 + e**-|x|), which never overflows.
     """
+    if not is_fused(x):
+        return in_shape_of(x, logarithm_of_one_and_exponential(flatten(x)))
     result = add(maximum(x, 0), _softplus_rest(x))
     return or_nan_of(result, x)
 
@@ -91,62 +94,105 @@ def softplus(x: Output) -> Output:
         Defect(
             DefectKind.INACCURATE,
             ">=3.13,<=3.15.1",
-            "log_sigmoid(20) is 0; all digits take 1.5 times the time, 3 times with dynamic shapes",
+            "log_sigmoid(20) is 0; all digits take 1.5 times the time, 2 to 4 with dynamic shapes",
             Probe((tensor([20]),), tensor([-2.0611537e-09])),
         )
     ],
 )
 def log_sigmoid(x: Output) -> Output:
     """Return log(1 / (1 + e**-x)): within 2 ULP of the true value in float32, however large x is."""
+    if not is_fused(x):
+        result = logarithm_of_one_and_exponential(negative(flatten(x)))
+        return in_shape_of(x, negative(result))
     result = subtract(minimum(x, 0), _softplus_rest(x))
     return or_nan_of(result, x)
 
 
 def _expm1_below_zero(x: Output) -> Output:
-    """e**x - 1 for x < 0; in as few nodes as may be where each takes its time."""
-    if is_fused(x):
-        return split_exponential(maximum(x, -20)).less_one()
-    tanh = opset.tanh(multiply(x, 0.5)).output(0)
-    return multiply(divide(tanh, subtract(1, tanh)), 2)
+    """e**x - 1 for x < 0."""
+    return split_exponential(maximum(x, -20)).less_one()
+
+
+def _chained_elu(x: Output, alpha: float) -> Output:
+    """`elu` of a vector, with more axes."""
+    # e**x - 1 is no less than x. The larger is x where it is positive, and beside nan, nan.
+    return _with_slope_below_zero(maximum(*exponential_minus_one_below_zero(x)), alpha)
+
+
+def _with_slope_below_zero(x: Output, slope: float) -> Output:
+    """X, or slope times x where that is negative."""
+    if slope == 1:
+        return x
+    return opset.prelu(x, constant([slope], dtype_of(x))).output(0)
 
 
 def _subtracts_one(name: str, releases: str, slope: float = 1.0) -> Defect:
     return Defect(
         DefectKind.INACCURATE,
         releases,
-        f"subtracts 1: {name}(-1e-8) is 0 in a graph; all digits take up to 3 times the time",
+        f"subtracts 1: {name}(-1e-8) is 0 in a graph; all digits take up to twice the time",
         Probe((tensor([-1e-8]),), tensor([slope * -1e-8]), mode=Mode.STATIC),
     )
 
 
-@op("nn.elu", **ACTIVATION, defects=[_subtracts_one("elu", ">=3.8,<=3.15.1"), of_integers(np.abs)])
+@op(
+    "nn.elu",
+    **activation_but(SCALED),
+    defects=[_subtracts_one("elu", ">=3.8,<=3.15.1"), of_integers(np.abs)],
+)
 def elu(x: Output, alpha: float = 1.0) -> Output:
-    """Return x, or alpha (e**x - 1) where x is negative: within 2 ULP in float32."""
+    """Return x, or alpha (e**x - 1) where x is negative: within 2 ULP in float32.
+
+    Where a dimension is dynamic and alpha is not 1, within 2.8 ULP.
+    """
+    if not is_fused(x):
+        return in_shape_of(x, _chained_elu(flatten(x), alpha))
     below = _expm1_below_zero(x)
     return select(less(x, 0), below if alpha == 1 else multiply(below, alpha), x)
 
 
 @op(
     "nn.selu",
-    **ACTIVATION,
+    **activation_but("with dynamic shapes, negative numbers are up to 2.7 ULP off"),
     defects=[
         _subtracts_one("selu", ">=3.9,<=3.15.1", SELU_ALPHA * SELU_SCALE),
         of_integers(lambda x: SELU_SCALE * x),
     ],
 )
 def selu(x: Output, alpha: float = SELU_ALPHA, scale: float = SELU_SCALE) -> Output:
-    """Return scale times `elu`: within 2 ULP in float32."""
+    """Return scale times `elu`: within 2 ULP in float32, 2.7 where a dimension is dynamic."""
+    if alpha * scale < 0:
+        return multiply(elu(x, alpha), scale)
+    if not is_fused(x):
+        # With one rounding error on either side of zero.
+        minus = multiply(_chained_elu(flatten(x), alpha * scale), -1)
+        return in_shape_of(x, multiply(_with_slope_below_zero(minus, scale), -1))
     below = multiply(_expm1_below_zero(x), alpha * scale)
     return select(less(x, 0), below, multiply(x, scale))
 
 
-@op("nn.celu", **ACTIVATION, defects=[_subtracts_one("celu", ">=3.13,<=3.15.1")])
+@op(
+    "nn.celu",
+    **activation_but(SCALED),
+    defects=[_subtracts_one("celu", ">=3.13,<=3.15.1")],
+)
 def celu(x: Output, alpha: float = 1.0) -> Output:
-    """Return x, or alpha (e**(x / alpha) - 1) where x is negative: within 2 ULP in float32."""
+    """Return x, or alpha (e**(x / alpha) - 1) where x is negative: within 2 ULP in float32.
+
+    Where a dimension is dynamic and alpha is not 1, within 2.8 ULP.
+    """
     if alpha == 1:
         return elu(x)
-    below = multiply(_expm1_below_zero(multiply(minimum(x, 0), 1 / alpha)), alpha)
-    return select(less(x, 0), below, x)
+    inner = multiply(x, 1 / alpha)
+    if alpha < 0:
+        below = exponential_minus_one(inner)
+    elif is_fused(x):
+        below = _expm1_below_zero(minimum(inner, 0))
+    else:
+        flat = flatten(x)
+        below, _ = exponential_minus_one_below_zero(flatten(inner))
+        return in_shape_of(x, maximum(multiply(below, alpha), flat))
+    return select(less(x, 0), multiply(below, alpha), x)
 
 
 @op(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
+from keras_openvino_ops.lowering.bounds import held
 from keras_openvino_ops.lowering.chained_logistic import logistic
 from keras_openvino_ops.lowering.elementwise import (
     add,
@@ -81,22 +82,21 @@ def softsign(x: Output) -> Output:
 )
 def hard_sigmoid(x: Output) -> Output:
     """Return x / 6 + 1/2 held between 0 and 1."""
-    return or_nan_of(multiply(clamp(add(x, 3), 0.0, 6.0), 1 / 6), x)
+    return multiply(held(x, 0.0, 6.0, 3.0), 1 / 6)
 
 
 @op("nn.sparse_sigmoid", **ACTIVATION, defects=[of_nan(Mode.STATIC)])
 def sparse_sigmoid(x: Output) -> Output:
     """Return (x + 1) / 2 held between 0 and 1."""
-    result = multiply(clamp(add(x, 1), 0.0, 2.0), 0.5)
-    return or_nan_of(result, x)
+    return multiply(held(x, 0.0, 2.0, 1.0), 0.5)
 
 
 @op(
     "nn.hard_tanh",
     promote=Promote.DEFAULT,
     defects=[of_nan(Mode.STATIC)],
-    limits=["with dynamic shapes, nan takes a second pass: up to 1.6 times OpenVINO's time"],
+    limits=["with dynamic shapes, nan takes a second pass: up to 1.5 times OpenVINO's time"],
 )
 def hard_tanh(x: Output) -> Output:
     """Return x held between -1 and 1."""
-    return or_nan_of(clamp(x, -1.0, 1.0), x)
+    return held(x, -1.0, 1.0)

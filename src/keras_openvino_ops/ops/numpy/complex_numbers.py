@@ -10,13 +10,20 @@ import numpy as np
 
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
 from keras_openvino_ops.lowering import elementwise
-from keras_openvino_ops.lowering.constants import constant, opset
+from keras_openvino_ops.lowering.constants import constant, constant_like, opset
 from keras_openvino_ops.lowering.elementwise import (
+    add,
     clamp,
+    floor,
     full_like,
+    less,
     multiply,
     or_nan_of,
+    select,
 )
+from keras_openvino_ops.lowering.folding import varies
+from keras_openvino_ops.lowering.fusion import another, is_fused
+from keras_openvino_ops.lowering.shapes import squeeze
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
 
@@ -95,7 +102,7 @@ def isreal(x: Output) -> Output:
     promote=Promote.INT_TO_FLOAT,
     complex_arrays=np.angle,
     compute={"float64": "float32"},
-    limits=["with dynamic shapes, nan takes a second pass: up to 1.9 times OpenVINO's time"],
+    limits=["with dynamic shapes, nan takes up to 1.5 times OpenVINO's time"],
     defects=[
         Defect(
             DefectKind.WRONG,
@@ -107,6 +114,13 @@ def isreal(x: Output) -> Output:
 )
 def angle(x: Output) -> Output:
     """Return the angle of real numbers: pi where the sign is negative (of -0.0 too), else 0."""
-    # The reciprocal of zero has its sign, and that of 1 at most is not below 1.
-    inverse = elementwise.power(clamp(x, -1.0, 1.0), -1)
-    return or_nan_of(clamp(multiply(inverse, -math.pi), 0.0, math.pi), x)
+    # The reciprocal of zero has its sign.
+    if is_fused(x) or not varies(x):
+        inverse = elementwise.power(clamp(x, -1.0, 1.0), -1)
+        return or_nan_of(clamp(multiply(inverse, -math.pi), 0.0, math.pi), x)
+    # One kernel: -1 stands for what is negative, and nan, as other x, for itself.
+    inverse = elementwise.power(elementwise.maximum(constant_like(-1, x), x), -1)
+    kept = select(less(inverse, 0), constant_like(-1, x), another(x))
+    # 1 of -1, and from 0 to 1/2 of the others.
+    result = multiply(floor(elementwise.power(add(kept, 2), -1)), math.pi)
+    return squeeze(result, [0])

@@ -8,16 +8,12 @@ import numpy as np
 
 from keras_openvino_ops.defects import Defect, DefectKind, Probe, tensor
 from keras_openvino_ops.lowering import elementwise
+from keras_openvino_ops.lowering.bounds import extreme_of_numbers, larger, smaller
 from keras_openvino_ops.lowering.constants import dtype_of, is_float
-from keras_openvino_ops.lowering.elementwise import isnan, or_nan_of, select
-from keras_openvino_ops.lowering.folding import varies
-from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from openvino import Output
 
 
@@ -36,7 +32,8 @@ if TYPE_CHECKING:
 )
 def fmax(x1: Output, x2: Output) -> Output:
     """Return the larger of x1 and x2; the other one where one is nan."""
-    return _but_nan(x1, x2, elementwise.maximum(x1, x2))
+    extreme = elementwise.maximum
+    return extreme_of_numbers(extreme, x1, x2) if is_float(dtype_of(x1)) else extreme(x1, x2)
 
 
 @op(
@@ -54,13 +51,8 @@ def fmax(x1: Output, x2: Output) -> Output:
 )
 def fmin(x1: Output, x2: Output) -> Output:
     """Return the smaller of x1 and x2; the other one where one is nan."""
-    return _but_nan(x1, x2, elementwise.minimum(x1, x2))
-
-
-def _but_nan(x1: Output, x2: Output, result: Output) -> Output:
-    if not is_float(dtype_of(x1)):
-        return result
-    return select(isnan(x1), x2, select(isnan(x2), x1, result))
+    extreme = elementwise.minimum
+    return extreme_of_numbers(extreme, x1, x2) if is_float(dtype_of(x1)) else extreme(x1, x2)
 
 
 @op(
@@ -79,7 +71,7 @@ def _but_nan(x1: Output, x2: Output, result: Output) -> Output:
 )
 def maximum(x1: Output, x2: Output) -> Output:
     """Return the larger of x1 and x2; nan if either is."""
-    return _or_nan(elementwise.maximum, x1, x2)
+    return larger(x1, x2) if is_float(dtype_of(x1)) else elementwise.maximum(x1, x2)
 
 
 @op(
@@ -98,14 +90,4 @@ def maximum(x1: Output, x2: Output) -> Output:
 )
 def minimum(x1: Output, x2: Output) -> Output:
     """Return the smaller of x1 and x2; nan if either is."""
-    return _or_nan(elementwise.minimum, x1, x2)
-
-
-def _or_nan(extreme: Callable[[Output, Output], Output], x1: Output, x2: Output) -> Output:
-    if not is_float(dtype_of(x1)):
-        return extreme(x1, x2)
-    if (is_fused(x1) and is_fused(x2)) or not (varies(x1) and varies(x2)):
-        return or_nan_of(extreme(x1, x2), x1, x2)
-    # Two kernels, not three: beside nan, an extreme of the CPU plugin is its second operand. If one is
-    # constant, it may be either.
-    return extreme(x1, or_nan_of(x2, x1))
+    return smaller(x1, x2) if is_float(dtype_of(x1)) else elementwise.minimum(x1, x2)
