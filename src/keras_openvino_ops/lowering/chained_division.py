@@ -22,13 +22,14 @@ from keras_openvino_ops.lowering.elementwise import (
     full_like,
     isnan,
     magnitude,
+    maximum,
     multiply,
     round_half_even,
     select,
     subtract,
 )
 from keras_openvino_ops.lowering.folding import varies
-from keras_openvino_ops.lowering.fusion import is_fused, of_rank, renamed
+from keras_openvino_ops.lowering.fusion import of_rank, renamed
 from keras_openvino_ops.lowering.joining import concatenate
 from keras_openvino_ops.lowering.reducing import reduce
 from keras_openvino_ops.lowering.shapes import broadcast_to, dimension, rank_of, reshape, shape_of, take
@@ -45,19 +46,30 @@ def remainder(x: Output, y: Output, like: Output, long: Long) -> Output:
     Short are finite numbers whose quotient is below 2**23, x below 2**126. Two digits of the quotient,
     of 11 bits each, leave an exact rest: times 13 bits of y, they are exact.
     """
-    high, low = _negative_high_and_low(y)
-    first = add(multiply(_first_digit(x, y), high), renamed(x, 1))
-    # The same digit, and later the next one: computed twice, in less time than it takes to keep it.
-    digit = _first_digit(renamed(x, 1), renamed(y, 1))
-    rest = add(multiply(multiply(digit, -1), low), first)
-    second = add(multiply(round_half_even(divided(rest, y)), high), renamed(rest, 1))
-    digit = round_half_even(divided(renamed(rest, 1), renamed(y, 1)))
-    left = add(multiply(multiply(digit, -1), low), second)
+    divisor = magnitude(y)
+    divisor_again = renamed(divisor, 1)
+    high, low = _negative_high_and_low(divisor)
     sign = _sign(like)
-    left = multiply(left, sign)
-    below_zero = multiply(clamp(multiply(left, -(2.0**126)), 0.0, 2.0**-23), 2.0**23)
-    size = add(magnitude(multiply(below_zero, y)), renamed(left, 1))
-    return or_long(multiply(size, renamed(sign, 1)), x, y, rest, long)
+    first = add(multiply(_first_digit(x, divisor), high), renamed(x, 1))
+    # The same digit, and later the next one: computed twice, in less time than it takes to keep it.
+    digit = round_half_even(multiply(divided(renamed(x, 1), divisor_again), 2.0**-12))
+    rest = multiply(add(multiply(multiply(digit, -(2.0**12)), low), first), sign)
+    rest_again = renamed(rest, 1)
+    second = add(multiply(round_half_even(divided(rest, divisor)), high), rest_again)
+    digit = round_half_even(divided(rest_again, divisor_again))
+    left = add(multiply(multiply(digit, -1), low), second)
+    if like is x:
+        # x, times its sign, is not below zero: nor is what is left by no digits.
+        size = opset.floor_mod(left, divisor).output(0)
+    else:
+        # A quotient that is too small for a number would be none.
+        below_zero = multiply(clamp(multiply(left, -(2.0**126)), 0.0, 2.0**-23), 2.0**23)
+        size = add(multiply(below_zero, divisor), renamed(left, 1))
+    # Of another name: with more that take it, the plugin copies the rest.
+    exact = long_where_nan(renamed(rest_again, 1), x, y, long)
+    # Of nan and a number, Maximum here gives the second.
+    result = maximum(multiply(size, renamed(sign, 1)), exact)
+    return of_rank(result, max(rank_of(x), rank_of(y)))
 
 
 def floored_quotient(x: Output, y: Output) -> Output:
@@ -68,10 +80,11 @@ def floored_quotient(x: Output, y: Output) -> Output:
     """
     x_again, y_again = renamed(x, 1), renamed(y, 1) if varies(y) else y
     # The products may overflow where y is large.
-    divisor = clamp(multiply(_scale(y), y_again), -(2.0**126), 2.0**126)
-    dividend = multiply(_scale(y_again), x)
-    # By a tensor: by a constant the quotient is not correctly rounded.
     number = constant_of(y)
+    is_small = number is not None and abs(number) < 2.0**100
+    divisor = y if is_small else clamp(multiply(_scale(y), y_again), -(2.0**126), 2.0**126)
+    dividend = x if is_small else multiply(_scale(y_again), x)
+    # By a tensor: by a constant the quotient is not correctly rounded.
     by = y_again if number is None else clamp(x, number, number)
     whole = floor(divide(multiply(_nan_if_infinite(x, y), x_again), by))
     part = difference(multiply(divisor, 1 + 2.0**-12), renamed(divisor, 1))
@@ -141,7 +154,7 @@ def _first_digit(x: Output, y: Output) -> Output:
     digit = round_half_even(multiply(divided(multiply(x, 4), y), 2.0**-14))
     # Not below 2**23 but 2**21 if the quotient is not correctly rounded.
     scale = 2.0**117 if varies(x) and varies(y) else 2.0**119
-    return multiply(round_half_even(multiply(digit, scale)), 2.0**12 / scale)
+    return multiply(floor(multiply(digit, scale)), 2.0**12 / scale)
 
 
 def _sign(x: Output) -> Output:
@@ -152,8 +165,17 @@ def _sign(x: Output) -> Output:
     return clamp(multiply(multiply(x, large), renamed(large, 1)), -1.0, 1.0)
 
 
-def or_long(short: Output, x: Output, y: Output, rest: Output, long: Long) -> Output:
-    """What was divided short, but long where the rest is not finite, and the former is nan."""
+def or_long(short: Output, x: Output, y: Output, long: Long) -> Output:
+    """What was divided short; long where that is nan."""
+    result = select(isnan(short), long_where_nan(short, x, y, long), short)
+    return of_rank(result, rank_of(short))
+
+
+def long_where_nan(rest: Output, x: Output, y: Output, long: Long) -> Output:
+    """What is divided long, where the rest is not finite; elsewhere minus infinity.
+
+    With axes of length 1 where it is minus infinity everywhere.
+    """
     total = reduce("sum", rest, range(rank_of(rest)))
     # That of an infinity is nan too.
     needed = isnan(subtract(total, total))
@@ -168,14 +190,9 @@ def or_long(short: Output, x: Output, y: Output, rest: Output, long: Long) -> Ou
         dividend, divisor = (
             take(reshape(broadcast_to(one, lengths), (-1,)), places, 0) for one in (x, y)
         )
-        numbers = full_like(whole, float("inf"))
+        numbers = full_like(whole, -math.inf)
         zero = constant(0, "int64")
         result = opset.scatter_elements_update(numbers, places, long(dividend, divisor), zero)
         return reshape(result.output(0), lengths)
 
-    exact = where_needed(needed, exactly, [x, y, rest], float("inf"))
-    rank = max(rank_of(x), rank_of(y))
-    if is_fused(short):
-        result = select(isnan(short), exact, short)
-        return reshape(result, [dimension(short, axis - rank) for axis in range(rank)])
-    return of_rank(select(isnan(short), exact, renamed(short, 1)), rank)
+    return where_needed(needed, exactly, [x, y, rest], -math.inf)

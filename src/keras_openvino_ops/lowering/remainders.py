@@ -77,8 +77,7 @@ def _remainder(x: Output, y: Output, like: Output, short: Long, long: Long) -> O
     if not (is_fused(x) and is_fused(y)):
         return chained_division.remainder(x, y, like, long)
     x, y = broadcast_static(x, y)
-    quick = short(x, y)
-    return chained_division.or_long(quick, x, y, quick, long)
+    return chained_division.or_long(short(x, y), x, y, long)
 
 
 def _short_fmod(x: Output, y: Output) -> Output:

@@ -21,6 +21,7 @@ from keras_openvino_ops.lowering.elementwise import (
     minimum,
     multiply,
     negative,
+    power,
     round_half_even,
     select,
     subtract,
@@ -36,6 +37,7 @@ from keras_openvino_ops.lowering.shapes import (
     reduced_shape,
     reshape,
     scalar,
+    squeeze,
     static_shape,
     transpose,
 )
@@ -65,7 +67,14 @@ def mean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output
 
 def variance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     """The variance along some axes."""
-    return _variance(_mean, x, axes, keepdims, _mean_of_some)
+    return _variance_about(_mean_of_some(x, axes, True), x, axes, keepdims)
+
+
+def moments_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> tuple[Output, Output]:
+    """The mean and the variance along some axes."""
+    mean = mean_along(x, axes, True)
+    variance = _variance_about(mean, x, axes, keepdims)
+    return mean if keepdims or not axes else squeeze(mean, axes), variance
 
 
 def distances_from_mean(x: Output, axes: Sequence[int]) -> Output:
@@ -84,17 +93,26 @@ def nanmean_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Out
 
 def nanvariance_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
     """The variance along some axes of what is not nan."""
-    return _variance(_mean_except(isnan(x)), x, axes, keepdims)
+    mean = _mean_except(isnan(x))
+    distances = subtract(x, mean(x, axes, True))
+    rest = mean(distances, axes, keepdims)
+    return subtract(mean(multiply(distances, distances), axes, keepdims), multiply(rest, rest))
 
 
 def _mean_of_some(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
     """The mean along some axes, or any number if there are no elements."""
-    if axes and x.get_partial_shape().is_dynamic:
-        sums = total(x, axes, keepdims).get_node()
-        if sums.get_type_name() == "ReduceSum" and sums.input_value(0) == x:
-            # Without counting. OpenVINO's mean of no elements is 0.
-            return opset.reduce_mean(x, constant(list(axes), "int64"), keepdims).output(0)
+    if _is_reduced_at_once(x, axes):
+        # Without counting. OpenVINO's mean of no elements is 0.
+        return opset.reduce_mean(x, constant(list(axes), "int64"), keepdims).output(0)
     return _mean(x, axes, keepdims)
+
+
+def _is_reduced_at_once(x: Output, axes: Sequence[int]) -> bool:
+    """Whether lengths are dynamic, and the sum along some axes is one of OpenVINO's reductions."""
+    if not axes or not x.get_partial_shape().is_dynamic:
+        return False
+    sums = total(x, axes).get_node()
+    return sums.get_type_name() == "ReduceSum" and bool(sums.input_value(0) == x)
 
 
 def _mean(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
@@ -102,10 +120,29 @@ def _mean(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
         return x
     if 0 in static_shape(x):
         return broadcast_to(constant_like(float("nan"), x), reduced_shape(x, axes, keepdims))
-    count = product([dimension(x, axis) for axis in axes])
-    number = convert(count, dtype_of(x)) if is_tensor(count) else constant_like(count, x)
     # Of no elements it is 0 / 0.
-    return divide(total(x, axes, keepdims), number)
+    return divide(total(x, axes, keepdims), _count(x, axes))
+
+
+def _count(x: Output, axes: Sequence[int]) -> Output:
+    """How many elements there are along some axes."""
+    count = product([dimension(x, axis) for axis in axes])
+    return convert(count, dtype_of(x)) if is_tensor(count) else constant_like(count, x)
+
+
+def _mean_square(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+    """The mean of the squares along some axes."""
+    if not _is_reduced_at_once(x, axes):
+        return _mean(multiply(x, x), axes, keepdims)
+    return divide(power(norm_along(x, axes, keepdims), 2), _count(x, axes))
+
+
+def norm_along(x: Output, axes: Sequence[int], keepdims: bool = False) -> Output:
+    """The root of the sum of the squares along some axes."""
+    if _is_reduced_at_once(x, axes):
+        # The squares are nowhere in memory.
+        return opset.reduce_l2(x, constant(list(axes), "int64"), keepdims).output(0)
+    return opset.sqrt(total(multiply(x, x), axes, keepdims)).output(0)
 
 
 def _mean_except(left_out: Output) -> Mean:
@@ -121,18 +158,17 @@ def _mean_except(left_out: Output) -> Mean:
     return mean
 
 
-def _variance(
-    mean: Mean, x: Output, axes: Sequence[int], keepdims: bool, of_some: Mean | None = None
-) -> Output:
-    """The mean square of the distances from a mean, less the square of their own mean.
+def _variance_about(mean: Output, x: Output, axes: Sequence[int], keepdims: bool) -> Output:
+    """The mean square of the distances from the mean, less the square of their own mean.
 
     Rounding leaves some of the mean in the distances (Chan, Golub, LeVeque, The American Statistician
     37 (1983): the corrected two-pass algorithm).
     """
-    of_some = of_some or mean
-    distances = subtract(x, of_some(x, axes, True))
-    rest = of_some(distances, axes, keepdims)
-    return subtract(mean(multiply(distances, distances), axes, keepdims), multiply(rest, rest))
+    distances = subtract(x, mean)
+    rest = _mean_of_some(distances, axes, keepdims)
+    squares = _mean_square(distances, axes, keepdims)
+    # Of equal elements, rounding may leave more of the one than of the other.
+    return subtract(squares, minimum(multiply(rest, rest), squares))
 
 
 def quantiles(

@@ -8,7 +8,7 @@ from keras_openvino_ops.defects import Defect, DefectKind, Probe, tensor
 from keras_openvino_ops.lowering.constants import dtype_of
 from keras_openvino_ops.lowering.elementwise import clamp, convert
 from keras_openvino_ops.lowering.shapes import Axis, normalize_axes, rank_of
-from keras_openvino_ops.lowering.statistics import mean_along, variance_along
+from keras_openvino_ops.lowering.statistics import moments_along
 from keras_openvino_ops.ops.dtypes import RESULT
 from keras_openvino_ops.promotion import UPCAST, Promote
 from keras_openvino_ops.registry import op
@@ -46,7 +46,7 @@ def moments(
     dtype = dtype_of(x)
     axes = normalize_axes(axes, rank_of(x))
     wide = convert(x, RESULT.get(dtype, UPCAST.get(dtype, dtype)))
-    mean, variance = mean_along(wide, axes, keepdims), variance_along(wide, axes, keepdims)
+    mean, variance = moments_along(wide, axes, keepdims)
     if dtype == "float16":
         return clamp(mean, -FLOAT16_MAX, FLOAT16_MAX), clamp(variance, 0.0, FLOAT16_MAX)
     return mean, variance

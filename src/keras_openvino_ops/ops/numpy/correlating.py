@@ -19,20 +19,21 @@ from keras_openvino_ops.lowering.elementwise import (
     select,
     subtract,
 )
-from keras_openvino_ops.lowering.reductions import largest, total
+from keras_openvino_ops.lowering.reductions import reduce_max, total
 from keras_openvino_ops.lowering.shapes import (
     arange,
     broadcast_to,
     dimension,
     expand_dims,
     rank_of,
+    reshape,
     scalar,
     squeeze,
     static_shape,
     take,
 )
 from keras_openvino_ops.lowering.slices import reverse
-from keras_openvino_ops.lowering.statistics import IN_FLOAT32, distances_from_mean
+from keras_openvino_ops.lowering.statistics import IN_FLOAT32, distances_from_mean, norm_along
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
 
@@ -72,10 +73,10 @@ def corrcoef(x: Output) -> Output:
         return broadcast_to(constant_like(float("nan"), x), [rows, rows])
     distances = distances_from_mean(x, [1])
     # Scaled first, so that no square overflows.
-    distances = divide(distances, largest(magnitude(distances), [1], keepdims=True))
-    norms = opset.sqrt(total(multiply(distances, distances), [1], keepdims=True)).output(0)
-    directions = divide(distances, norms)
-    products = opset.matmul(directions, directions, False, True).output(0)
+    distances = divide(distances, reduce_max(magnitude(distances), [1], True))
+    norms = norm_along(distances, [1], keepdims=True)
+    products = opset.matmul(distances, distances, False, True).output(0)
+    products = divide(divide(products, norms), reshape(norms, (1, -1)))
     # Rounding may take them beyond 1; comparisons keep nan.
     coefficients = select(less(1, products), 1, select(less(products, -1), -1, products))
     return squeeze(coefficients, [0, 1]) if static_shape(x)[0] == 1 else coefficients

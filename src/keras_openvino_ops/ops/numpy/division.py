@@ -72,7 +72,7 @@ def floor_divide(x1: Output, x2: Output) -> Output:
     result={"bool": "int32"},
     limits=[
         "exact for any quotient: floats take two to five times as long as x - y * floor(x / y), which "
-        "is not, with dynamic shapes four to nine times, and more where quotients are beyond 2**23",
+        "is not, with dynamic shapes three to seven times, and more where quotients are beyond 2**23",
         "integers are divided twice, as OpenVINO divides them in float32: three times as long as once",
     ],
     defects=[
@@ -119,7 +119,7 @@ def fmod(x1: Output, x2: Output) -> Output:
     result={"bool": "int32"},
     limits=[
         "exact for any quotient: floats take two to five times as long as x - y * floor(x / y), which "
-        "is not, with dynamic shapes four to nine times, and more where quotients are beyond 2**23",
+        "is not, with dynamic shapes three to seven times, and more where quotients are beyond 2**23",
         "integers are divided twice, as OpenVINO divides them in float32: three times as long as once",
     ],
     defects=[
