@@ -84,7 +84,7 @@ def test_a_wrong_policy_is_one_line() -> None:
 def test_the_demo_agrees_with_the_reference(tmp_path: Path) -> None:
     result = json.loads(run([*COMMAND, "demo", "--json", "--keep", str(tmp_path)], NOT_SET))
     native, plugin, alone = (result["predictions"][name] for name in ("native", "plugin", "ir"))
-    assert "error" in native or native["nan_images"] > 0
+    assert "error" in native or native["accuracy"] < 0.9
     for prediction in (plugin, alone):
         assert prediction["accuracy"] > 0.95
         assert prediction["agrees"]

@@ -54,23 +54,21 @@ _FOLDED = object()
 
 _kept: OrderedDict[Any, Any] = OrderedDict()
 _lock = threading.Lock()
-_compiles = contextvars.ContextVar("compiles", default=True)
+_saves_time = contextvars.ContextVar("saves_time", default=True)
 
 
 @contextlib.contextmanager
 def folding() -> Iterator[None]:
-    """Leave all calls to OpenVINO's folding meanwhile, however long it takes."""
-    token = _compiles.set(False)
+    """Leave calls to OpenVINO's folding meanwhile, however long it takes, if it can fold them."""
+    token = _saves_time.set(False)
     try:
         yield
     finally:
-        _compiles.reset(token)
+        _saves_time.reset(token)
 
 
 def call(op: Op, arguments: inspect.BoundArguments, keras: Keras, build: Build) -> Any:
     """Return what an op's call gives: of arrays alone, maybe computed, else as ``build`` builds it."""
-    if not _compiles.get():
-        return build(arguments)
     try:
         apart = Arguments(op, arguments, keras)
     except NotApartError:
@@ -92,6 +90,7 @@ def call(op: Op, arguments: inspect.BoundArguments, keras: Keras, build: Build) 
 
 
 def _recall(key: Any) -> Any:
+    key = _saves_time.get(), key
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
@@ -99,6 +98,7 @@ def _recall(key: Any) -> Any:
 
 
 def _remember(key: Any, kept: Any) -> Any:
+    key = _saves_time.get(), key
     with _lock:
         _kept[key] = kept
         while len(_kept) > KEPT:
@@ -127,7 +127,7 @@ class _New:
         elementwise = self._elementwise(model)
         if elementwise is not None:
             return _remember(self._apart.form, elementwise)
-        folds = computes_in_float64(model) or share_to_repay(model) > 1
+        folds = self._is_folded_at_any_size(model) or share_to_repay(model) > 1
         fixed = None if folds and is_constant(folded(model)) else self._fixed()
         return _remember(self._apart.key, fixed or _FOLDED)
 
@@ -153,9 +153,13 @@ class _New:
         small = self._again([constant(array.flat[:2], dtype) for array, dtype in arrays])
         if small is None or not is_constant(folded(_model(small))):
             return 0
-        if computes_in_float64(chunk):
+        if self._is_folded_at_any_size(chunk):
             return math.inf
         return CHUNK * share_to_repay(chunk)
+
+    def _is_folded_at_any_size(self, model: Model) -> bool:
+        """Whether a model is folded if OpenVINO can, however long it takes."""
+        return computes_in_float64(model) or not _saves_time.get()
 
     def _fixed(self) -> FixedCall | None:
         """Return the call for the shapes of its arrays, or None if it cannot be compiled."""

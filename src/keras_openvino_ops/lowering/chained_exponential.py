@@ -16,9 +16,9 @@ from keras_openvino_ops.lowering.elementwise import (
     clamp,
     difference,
     exp,
+    maximum,
     minimum,
     multiply,
-    or_nan_of,
     power,
     round_half_even,
 )
@@ -37,20 +37,22 @@ LARGEST = 127
 
 
 def exponential_minus_one(x: Output) -> Output:
-    """e**x - 1, within 2 ULP, however small x is, but for the sign of 0; nan stays nan.
+    """e**x - 1, within 2 ULP, however small x is.
 
     2**k (e**r - 1) - (1 - 2**k).
     """
-    flat = flatten(x)
+    flat, again = names(flatten(x), 1)
     whole = exp(multiple(clamp(flat, -30.0, 88.3), 1))
-    missing = add(multiply(or_nan_of(whole, flat), -1), 1)
+    missing = add(multiply(whole, -1), 1)
     # Up to e**88.3, k is LARGEST at most: beyond, 2 is a factor, or more where all overflows. It makes
     # good, too, what the multiple of LN2 for 2**127 was rounded by.
     beyond = clamp(add(_exponent(flat, 1), -LARGEST), 0.0, 2.0**20)
     rounded = multiple_of_number(LARGEST) - LARGEST * LN2
     factor = add(multiply(beyond, 2 * math.exp(-rounded) - 1), 1)
     product = multiply(exponential_of_rest_minus_one(rest(flat, 1)), whole)
-    return in_shape_of(x, multiply(difference(product, missing), factor))
+    result = multiply(difference(product, missing), factor)
+    # It is no less than x. Of two zeros, and of nan and a number, Maximum here gives the second.
+    return in_shape_of(x, maximum(result, again))
 
 
 def exponential_minus_one_below_zero(x: Output) -> tuple[Output, Output]:

@@ -67,8 +67,7 @@ def expm1(x: Output) -> Output:
     """Return e**x - 1, however small x is.
 
     x has any shape and dtype; integers become floats. Within 2 ULP of the true value in float32;
-    float16 and bfloat16 are rounded once from that. -0 stays -0 where shapes are known, -inf gives -1,
-    nan stays nan.
+    float16 and bfloat16 are rounded once from that. -0 stays -0, -inf gives -1, nan stays nan.
     """
     if is_fused(x):
         return exponential_minus_one(x)
