@@ -8,6 +8,7 @@ from typing import Any
 import keras
 import ml_dtypes
 import numpy as np
+import pytest
 
 from keras_openvino_ops import compat, eager, targets
 from keras_openvino_ops.defects import Mode
@@ -242,3 +243,16 @@ def zeros_of_the_other_sign(actual: Array, expected: Array) -> int:
 def release_in(releases: str) -> bool:
     """Whether the running Keras is among these releases."""
     return compat.in_range(keras.__version__, releases)
+
+
+# The numbers that a graph of ours gives depend on OpenVINO: of the Keras releases that the matrix runs
+# with one OpenVINO, one stands for all.
+_STANDS_FOR_OPENVINO = {"==2024.*": "<3.9", "==2025.*": "==3.11.*", "==2026.*": ">=3.15"}
+STANDS_FOR_OPENVINO = all(
+    release_in(releases)
+    for versions, releases in _STANDS_FOR_OPENVINO.items()
+    if compat.in_range(compat.installed_version("openvino") or "0", versions)
+)
+once_for_openvino = pytest.mark.skipif(
+    not STANDS_FOR_OPENVINO, reason="the matrix runs this with another Keras and this OpenVINO"
+)

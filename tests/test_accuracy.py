@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 import keras_openvino_ops as koo
 from keras_openvino_ops.defects import Mode
 
-from harness import Array, backend_function, evaluate, exponents, ulp_error
+from harness import Array, backend_function, evaluate, exponents, once_for_openvino, ulp_error
+
+pytestmark = once_for_openvino
 
 UNARY: dict[str, Callable[[Array], Array]] = {
     "log1p": np.log1p,

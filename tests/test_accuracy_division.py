@@ -10,7 +10,9 @@ import pytest
 import keras_openvino_ops as koo
 from keras_openvino_ops.defects import Mode
 
-from harness import Array, backend_function, evaluate
+from harness import Array, backend_function, evaluate, once_for_openvino
+
+pytestmark = once_for_openvino
 
 HIGHEST = float(np.finfo(np.float32).max)
 TINY = float(np.finfo(np.float32).tiny)

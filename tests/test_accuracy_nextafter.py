@@ -8,7 +8,9 @@ from test_accuracy import policy_all
 
 from keras_openvino_ops.defects import Mode
 
-from harness import Array, backend_function, evaluate, exponents
+from harness import Array, backend_function, evaluate, exponents, once_for_openvino
+
+pytestmark = once_for_openvino
 
 __all__ = ["policy_all"]
 

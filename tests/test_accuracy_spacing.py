@@ -11,7 +11,9 @@ from test_accuracy import not_subnormal, policy_all
 from keras_openvino_ops.defects import Mode
 from keras_openvino_ops.registry import REGISTRY
 
-from harness import Array, backend_function, evaluate, ulp_error
+from harness import Array, backend_function, evaluate, once_for_openvino, ulp_error
+
+pytestmark = once_for_openvino
 
 __all__ = ["policy_all"]
 

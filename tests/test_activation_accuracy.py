@@ -15,10 +15,12 @@ import keras_openvino_ops as koo
 from keras_openvino_ops.defects import Mode
 from keras_openvino_ops.registry import REGISTRY
 
-from harness import Array, backend_function, evaluate, exponents, ulp_error
+from harness import Array, backend_function, evaluate, exponents, once_for_openvino, ulp_error
 from samples.nn_gates import hard_silu
 from samples.nn_rectifiers import celu, elu, selu, squareplus
 from samples.nn_shrinking import tanh_shrink
+
+pytestmark = once_for_openvino
 
 TINY = np.finfo(np.float32).tiny
 

@@ -16,7 +16,9 @@ from keras_openvino_ops.lowering.constants import constant, opset
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import REGISTRY
 
-from harness import CORE, Array, backend_function, openvino
+from harness import CORE, Array, backend_function, once_for_openvino, openvino
+
+pytestmark = once_for_openvino
 
 BFLOAT16 = {"INFERENCE_PRECISION_HINT": "bf16"}
 BOUND = 2.0**-8

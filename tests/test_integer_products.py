@@ -10,7 +10,9 @@ import pytest
 import keras_openvino_ops as koo
 from keras_openvino_ops.defects import Mode
 
-from harness import FLOAT32, Array, backend_function, evaluate
+from harness import FLOAT32, Array, backend_function, evaluate, once_for_openvino
+
+pytestmark = once_for_openvino
 
 BFLOAT16 = {"INFERENCE_PRECISION_HINT": "bf16"}
 SHAPES = [(5, 7, 3), (64, 40, 64), (33, 300, 70), (9, 1500, 80), (2, 2100, 2)]

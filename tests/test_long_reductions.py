@@ -11,7 +11,9 @@ import pytest
 import keras_openvino_ops as koo
 from keras_openvino_ops.defects import Mode
 
-from harness import Array, backend_function, evaluate
+from harness import Array, backend_function, evaluate, once_for_openvino
+
+pytestmark = once_for_openvino
 
 BOUND = 1e-6
 

@@ -11,7 +11,7 @@ import keras_openvino_ops as koo
 from keras_openvino_ops.defects import Mode
 from keras_openvino_ops.registry import REGISTRY
 
-from harness import Graph, backend_function, mismatch, release_in
+from harness import STANDS_FOR_OPENVINO, Graph, backend_function, mismatch
 from samples import Row, rows
 
 ROWS: dict[str, list[Row]] = {}
@@ -24,10 +24,7 @@ MODES = {
     "dynamic-batch": (Mode.DYNAMIC, True),
     "dynamic": (Mode.DYNAMIC, False),
 }
-# What a graph of ours gives depends on OpenVINO, and which one is built on Keras: each OpenVINO of the
-# matrix (2024.6, 2025.4, 2026.4) runs every mode with one Keras, and two modes with those between.
-EVERY_MODE = any(release_in(releases) for releases in ("<3.9", "==3.11.*", ">=3.15"))
-OUR_MODES = list(MODES) if EVERY_MODE else ["eager", "dynamic"]
+OUR_MODES = list(MODES) if STANDS_FOR_OPENVINO else ["eager", "dynamic"]
 
 # Where the sign of a zero is nobody's promise. In graphs with dynamic shapes it is no op's: the plugin
 # computes x * -1 + 0 there.
