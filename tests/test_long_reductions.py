@@ -36,6 +36,16 @@ def test_of_a_vector(name: str, count: int) -> None:
         np.testing.assert_allclose(result, expected, rtol=BOUND)
 
 
+@pytest.mark.parametrize("name", ["std", "nanstd"])
+@pytest.mark.parametrize("mode", [Mode.STATIC, Mode.DYNAMIC])
+def test_equal_elements_deviate_by_a_number(name: str, mode: Mode) -> None:
+    """Of the mean square and the square of the mean, rounding may leave more of the latter."""
+    value = np.random.default_rng(0).standard_normal((2000, 1)).astype(np.float32)
+    x = np.broadcast_to(value, (2000, 5001)).copy()
+    result = evaluate(backend_function(f"numpy.{name}"), (x,), {"axis": 1}, mode)
+    np.testing.assert_allclose(result, 0, atol=1e-6)
+
+
 @pytest.mark.parametrize(("shape", "axis"), [((9001, 3), 0), ((3, 4800, 2), 1), ((2, 9001), 1)])
 @pytest.mark.parametrize("keepdims", [False, True])
 @pytest.mark.parametrize("name", ["sum", "mean", "var"])

@@ -96,7 +96,7 @@ def nanvariance_along(x: Output, axes: Sequence[int], keepdims: bool = False) ->
     mean = _mean_except(isnan(x))
     distances = subtract(x, mean(x, axes, True))
     rest = mean(distances, axes, keepdims)
-    return subtract(mean(multiply(distances, distances), axes, keepdims), multiply(rest, rest))
+    return _corrected(mean(multiply(distances, distances), axes, keepdims), rest)
 
 
 def _mean_of_some(x: Output, axes: Sequence[int], keepdims: bool) -> Output:
@@ -167,6 +167,11 @@ def _variance_about(mean: Output, x: Output, axes: Sequence[int], keepdims: bool
     distances = subtract(x, mean)
     rest = _mean_of_some(distances, axes, keepdims)
     squares = _mean_square(distances, axes, keepdims)
+    return _corrected(squares, rest)
+
+
+def _corrected(squares: Output, rest: Output) -> Output:
+    """A mean square less the square of what rounding left of the mean."""
     # Of equal elements, rounding may leave more of the one than of the other.
     return subtract(squares, minimum(multiply(rest, rest), squares))
 
