@@ -71,8 +71,7 @@ def test_elementwise_calls_are_compiled_for_all_shapes(dtype: str, compiled: lis
         result = call("log1p", x[:length])
         narrow = result.astype(np.float32) if result.dtype == np.float64 else result
         assert ulp_error(narrow, exact[:length]).max() <= 2
-    # OpenVINO 2024.6 and 2025.4 fold the logarithm of float64.
-    assert len(compiled) in ((0, 2) if dtype == "float64" else (2,))
+    assert len(compiled) == 2
 
 
 def test_elementwise_calls_broadcast(compiled: list[str]) -> None:
@@ -90,12 +89,9 @@ def test_elementwise_calls_broadcast(compiled: list[str]) -> None:
             result = call("logaddexp", *operands)
             assert result.shape == exact.shape
             assert ulp_error(result, exact, np.maximum(*map(np.abs, operands))).max() <= 2
-    assert call("logaddexp", MANY[:50_000], np.array([[1.0]], np.float32)).shape == (1, 50_000)
-    assert call("logaddexp", MANY[:, None, None][:50_000], np.array([[1.0]], np.float32)).shape == (
-        50_000,
-        1,
-        1,
-    )
+    one = np.array([[1.0]], np.float32)
+    assert call("logaddexp", MANY[:50_000], one).shape == (1, 50_000)
+    assert call("logaddexp", MANY[:50_000, None, None], one).shape == (50_000, 1, 1)
 
 
 def test_beyond_the_end_nothing_is_divided_by_zero(compiled: list[str]) -> None:
@@ -108,7 +104,7 @@ def test_beyond_the_end_nothing_is_divided_by_zero(compiled: list[str]) -> None:
 def test_calls_that_are_not_elementwise_are_compiled_for_each_shape(compiled: list[str]) -> None:
     for length in (100_000, 100_001, 100_000):
         x = MANY[:length]
-        np.testing.assert_allclose(call("cumprod", x[:length] * 0 + 1), np.ones(length))
+        np.testing.assert_allclose(call("cumprod", x * 0 + 1), np.ones(length))
     assert len(compiled) == 2
 
 

@@ -79,11 +79,11 @@ def call(op: Op, arguments: inspect.BoundArguments, keras: Keras, build: Build) 
     if kept is None:
         built = build(arguments)
         kept = _New(apart, built, keras, build).remember()
-    shape = apart.shape()
-    if isinstance(kept, ElementwiseCall) and shape is not None:
+    result = None
+    if isinstance(kept, FixedCall):
+        result = kept(apart.arrays, keras)
+    elif isinstance(kept, ElementwiseCall) and (shape := apart.shape()) is not None:
         result = kept(apart.arrays, shape, keras)
-    else:
-        result = kept(apart.arrays, keras) if isinstance(kept, FixedCall) else None
     if result is None:
         return build(arguments) if built is None else built
     return result

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from keras_openvino_ops.lowering import elementwise
 from keras_openvino_ops.lowering.constants import constant_like, constant_of
-from keras_openvino_ops.lowering.elementwise import add, clamp, isnan, or_nan_of, select
+from keras_openvino_ops.lowering.elementwise import add, clamp, or_nan_of
 from keras_openvino_ops.lowering.folding import varies
 from keras_openvino_ops.lowering.fusion import another, in_shape_of, is_fused, names
 from keras_openvino_ops.lowering.shapes import squeeze
@@ -45,11 +45,6 @@ def _extreme(extreme: Extreme, x1: Output, x2: Output) -> Output:
             # Two kernels, not three.
             return extreme(x1, or_nan_of(x2, x1))
     return or_nan_of(extreme(x1, x2), x1, x2)
-
-
-def extreme_of_numbers(extreme: Extreme, x1: Output, x2: Output) -> Output:
-    """An extreme of two tensors; the other one where one is nan."""
-    return select(isnan(x1), x2, select(isnan(x2), x1, extreme(x1, x2)))
 
 
 def held(x: Output, low: float, high: float, shift: float = 0.0) -> Output:

@@ -70,8 +70,8 @@ def erf_far(x: Output) -> Output:
 def erf_as_tangent(x: Output) -> Output:
     """erf(x) within 2 ULP in two chains, as `fusion` calls them; nan stays nan.
 
-    tanh(x + x R(s)) of s = x**2 up to 16, where erf is 1; R is a minimax fit of 7 coefficients, as few
-    as a reciprocal of a square saves: logarithms of 1 - erf branch at complex numbers.
+    tanh(x + x R(s)) of s = x**2 up to 16, where erf is 1; R is a minimax fit of 7 coefficients, with a
+    reciprocal that saves as many again.
     """
     flat, again = names(flatten(x), 1)
     square, *squares = names(minimum(power(flat, 2), 16), 2)

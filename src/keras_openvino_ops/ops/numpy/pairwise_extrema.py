@@ -8,8 +8,9 @@ import numpy as np
 
 from keras_openvino_ops.defects import Defect, DefectKind, Probe, tensor
 from keras_openvino_ops.lowering import elementwise
-from keras_openvino_ops.lowering.bounds import extreme_of_numbers, larger, smaller
+from keras_openvino_ops.lowering.bounds import larger, smaller
 from keras_openvino_ops.lowering.constants import dtype_of, is_float
+from keras_openvino_ops.lowering.elementwise import isnan, select
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
 
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
 )
 def fmax(x1: Output, x2: Output) -> Output:
     """Return the larger of x1 and x2; the other one where one is nan."""
-    extreme = elementwise.maximum
-    return extreme_of_numbers(extreme, x1, x2) if is_float(dtype_of(x1)) else extreme(x1, x2)
+    return _but_nan(x1, x2, elementwise.maximum(x1, x2))
 
 
 @op(
@@ -51,8 +51,13 @@ def fmax(x1: Output, x2: Output) -> Output:
 )
 def fmin(x1: Output, x2: Output) -> Output:
     """Return the smaller of x1 and x2; the other one where one is nan."""
-    extreme = elementwise.minimum
-    return extreme_of_numbers(extreme, x1, x2) if is_float(dtype_of(x1)) else extreme(x1, x2)
+    return _but_nan(x1, x2, elementwise.minimum(x1, x2))
+
+
+def _but_nan(x1: Output, x2: Output, result: Output) -> Output:
+    if not is_float(dtype_of(x1)):
+        return result
+    return select(isnan(x1), x2, select(isnan(x2), x1, result))
 
 
 @op(
