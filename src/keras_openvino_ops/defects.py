@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -96,8 +96,8 @@ class Defect:
     probe
         A call that the native op gets wrong and ours gets right. Of kind `SLOW`, one whose native
         graph is slow by its structure, and ours is not: the tests measure no time.
-    instructions
-        What the CPU must have, by Linux's name, where OpenVINO's kernels for others are right.
+    instructions, without
+        What the CPU must have, and must lack, by Linux's names; on others the native op is right.
     """
 
     kind: DefectKind
@@ -105,3 +105,9 @@ class Defect:
     summary: str
     probe: Probe
     instructions: str | None = None
+    without: str | None = None
+
+    def shows_on(self, instructions: Set[str]) -> bool:
+        """Whether the native op does so on a CPU with these instructions."""
+        needed = self.instructions is None or self.instructions in instructions
+        return needed and self.without not in instructions
