@@ -3,9 +3,9 @@
     python tests/conformance/differential.py [op ...]
 
 Every combination of arguments.py is called on the NumPy backend, in a process of its own, and through
-this package's OpenVINO backend: eagerly, and compiled with static and with dynamic shapes. Dtypes,
-shapes and values must be the same. accepted_differences.toml has the differences that have a reason;
-an entry that no difference matches is an error.
+this package's OpenVINO backend: eagerly, and, on one release of Keras for each OpenVINO, compiled with
+static and with dynamic shapes. Dtypes, shapes and values must be the same. accepted_differences.toml
+has the differences that have a reason; an entry that no difference matches is an error.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -29,9 +29,11 @@ import ml_dtypes
 import numpy as np
 from conformance.arguments import BINARY, UNARY, Array, Call, calls
 
+if TYPE_CHECKING:
+    from keras_openvino_ops.defects import Mode
+
 TOLERANCE = {"float16": 2e-3, "bfloat16": 2e-2, "float32": 2e-5, "float64": 2e-5}
 """Relative; and a tenth of it absolute. Units in the last place are the business of test_ops."""
-
 
 ACCEPTED = Path(__file__).parent / "accepted_differences.toml"
 
@@ -51,10 +53,16 @@ class Accepted(NamedTuple):
         """The patterns that stand for a line."""
         return {pattern for pattern in self.lines if fits(line, pattern)}
 
-    def of_ops(self, names: Sequence[str]) -> Accepted:
-        """The patterns that are about some ops, or all."""
-        ops = {pattern: pattern.partition("(")[0].rpartition(" ")[2] for pattern in self.lines}
-        return self._replace(lines=tuple(p for p, op in ops.items() if not names or op in names))
+    def about(self, names: Sequence[str], modes: Sequence[str]) -> Accepted:
+        """The patterns that are about some ops, or all, in some modes."""
+        ops = {pattern: pattern.partition("(")[0].rpartition(" ") for pattern in self.lines}
+        return self._replace(
+            lines=tuple(
+                pattern
+                for pattern, (mode, _, op) in ops.items()
+                if (not names or op in names) and any(fits(one, mode) for one in modes)
+            )
+        )
 
 
 def fits(line: str, pattern: str) -> bool:
@@ -237,6 +245,10 @@ def compare(names: Sequence[str]) -> int:
     load_plugin()
     import keras
 
+    from keras_openvino_ops.defects import Mode
+
+    from harness import STANDS_FOR_OPENVINO
+
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "expected"
         subprocess.run(
@@ -252,12 +264,14 @@ def compare(names: Sequence[str]) -> int:
         # A constant of int64 that is empty ends the process.
         pairs = [(one, expected) for one, expected in pairs if not expected.is_empty("int64")]
 
-    accepted = [entry.of_ops(names) for entry in read_accepted(ACCEPTED, keras.__version__, openvino)]
+    modes = list(Mode) if STANDS_FOR_OPENVINO else [Mode.EAGER]
+    known = read_accepted(ACCEPTED, keras.__version__, openvino)
+    accepted = [entry.about(names, [mode.value for mode in modes]) for entry in known]
     unused = {pattern for entry in accepted for pattern in entry.lines}
     found = left = 0
     for op in dict.fromkeys(one.op for one, _ in pairs):
         of_op = [pair for pair in pairs if pair[0].op == op]
-        for line in _differences(op, of_op):
+        for line in _differences(op, of_op, modes):
             matching = set().union(*(entry.matching(line) for entry in accepted))
             unused -= matching
             found += 1
@@ -267,19 +281,21 @@ def compare(names: Sequence[str]) -> int:
                 left += 1
     for pattern in sorted(unused):
         print(f"stale in {ACCEPTED.name}, stands for no difference: {pattern}")
-    counted = f"{3 * len(pairs)} calls, {found - left} accepted differences, {left} others"
+    counted = f"{len(modes) * len(pairs)} calls, {found - left} accepted differences, {left} others"
     print(f"keras {keras.__version__}, openvino {openvino}: {counted}")
     return left + len(unused)
 
 
-def _differences(op: str, pairs: Sequence[tuple[Call, Expected]]) -> Iterator[str]:
-    """Run the calls of an op in every mode, and say what differs."""
+def _differences(
+    op: str, pairs: Sequence[tuple[Call, Expected]], modes: Sequence[Mode]
+) -> Iterator[str]:
+    """Run the calls of an op in some modes, and say what differs."""
     from keras_openvino_ops.defects import Mode
 
     from harness import Graph, backend_function
 
     function = backend_function(f"numpy.{op}")
-    for mode in Mode:
+    for mode in modes:
         graph, built = Graph(mode), []
         for one, expected in pairs:
             try:

@@ -76,10 +76,11 @@ def test_pattern(pattern: str, line: str, matches: bool) -> None:
     assert fits(line, pattern) is matches
 
 
-def test_entries_of_some_ops() -> None:
+def test_entries_about_ops_and_modes() -> None:
     entry = Accepted("", ("* add(*", "eager sub(*"))
-    assert entry.of_ops(["add"]).lines == ("* add(*",)
-    assert entry.of_ops([]) == entry
+    assert entry.about(["add"], ["eager"]).lines == ("* add(*",)
+    assert entry.about([], ["static"]).lines == ("* add(*",)
+    assert entry.about([], ["eager", "static"]) == entry
 
 
 def test_accepted_differences(tmp_path: Path) -> None:
