@@ -1,4 +1,4 @@
-"""The activation and error functions over the whole range of the dtypes, where shapes are known."""
+"""The activation and error functions over the whole range of the dtypes."""
 
 from __future__ import annotations
 
@@ -86,14 +86,13 @@ def whole_range() -> Array:
     return np.concatenate(parts, dtype=np.float32)
 
 
-EVERYWHERE = [(name, mode) for name in CASES for mode in (Mode.EAGER, Mode.STATIC)]
-# Of the others, some are OpenVINO's own nodes where a dimension is dynamic, or a little less accurate.
-WITH_DYNAMIC_SHAPES = "sigmoid silu hard_silu softplus log_sigmoid elu squareplus tanh_shrink".split()
-WITH_DYNAMIC_SHAPES += ["gelu", "approximate-gelu"]
-EVERYWHERE += [(name, Mode.DYNAMIC) for name in WITH_DYNAMIC_SHAPES]
+# Where a dimension is dynamic, alpha is a factor of what is rounded already: its own rounding and that
+# of the product come on top.
+WITH_ALPHA = {"selu": 2.7, "celu": 2.8}
 
 
-@pytest.mark.parametrize(("name", "mode"), EVERYWHERE)
+@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("name", CASES)
 def test_two_units_over_all_float32_exponents(name: str, mode: Mode) -> None:
     case, x = CASES[name], whole_range()
     if mode is Mode.EAGER:
@@ -111,7 +110,8 @@ def test_two_units_over_all_float32_exponents(name: str, mode: Mode) -> None:
     worst = error.argmax()
     accuracy = REGISTRY[case.target].accuracy
     assert accuracy is not None
-    assert error[worst] <= accuracy.ulp, (x[worst], result[worst], expected[worst])
+    bound = WITH_ALPHA.get(name, accuracy.ulp) if mode is Mode.DYNAMIC else accuracy.ulp
+    assert error[worst] <= bound, (x[worst], result[worst], expected[worst])
 
 
 @pytest.mark.parametrize("dtype", ["float16", "bfloat16"])
