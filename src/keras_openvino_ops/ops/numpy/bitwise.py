@@ -26,6 +26,7 @@ from keras_openvino_ops.lowering.elementwise import (
     subtract,
     wrapped,
 )
+from keras_openvino_ops.lowering.folding import varies
 from keras_openvino_ops.lowering.shapes import static_shape, take
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
@@ -187,7 +188,13 @@ def right_shift(x: Output, y: Output) -> Output:
 
 def _of_bits(operation: Callable[[Output, Output], Node], x: Output, y: Output) -> Output:
     _require_bits(x)
-    return _nothing(x, y) if _no_elements(x, y) else operation(x, y).output(0)
+    if _no_elements(x, y):
+        return _nothing(x, y)
+    if dtype_of(x) in ("int8", "uint8") and not (varies(x) or varies(y)):
+        # Of constants, up to OpenVINO 2025, CPUs without AVX-512 use one number for every fourth alone.
+        shape = opset.shape_of(operation(x, y)).output(0)
+        x, y = (opset.broadcast(one, shape).output(0) for one in (x, y))
+    return operation(x, y).output(0)
 
 
 def _no_elements(x: Output, y: Output) -> bool:
