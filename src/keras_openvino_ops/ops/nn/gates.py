@@ -57,7 +57,7 @@ if TYPE_CHECKING:
         Defect(
             DefectKind.INACCURATE,
             ">=3.8,<=3.15.1",
-            "silu(-89) is 0 in a graph; all digits take twice the time, 3 times with dynamic shapes",
+            "silu(-89) is 0 in a graph; all digits take twice the time, 3 to 4 times without AVX-512",
             Probe((tensor([-89]),), tensor([-1.98235357e-37]), mode=Mode.STATIC),
         ),
         of_integers(lambda x: x / (1 + np.exp(-x))),
