@@ -191,7 +191,8 @@ def _of_bits(operation: Callable[[Output, Output], Node], x: Output, y: Output) 
     if _no_elements(x, y):
         return _nothing(x, y)
     if dtype_of(x) in ("int8", "uint8") and not (varies(x) or varies(y)):
-        # Of constants, up to OpenVINO 2025, CPUs without AVX-512 use one number for every fourth alone.
+        # Where one of two constants has one element, every fourth result alone is right on CPUs without
+        # AVX-512, up to OpenVINO 2025.
         shape = opset.shape_of(operation(x, y)).output(0)
         x, y = (opset.broadcast(one, shape).output(0) for one in (x, y))
     return operation(x, y).output(0)
