@@ -43,7 +43,7 @@ def logistic(x: Output) -> Output:
     return in_shape_of(x, result)
 
 
-def times_logistic(x: Output) -> Output:
+def chained_silu(x: Output) -> Output:
     """X / (1 + e**-x), within 2 ULP; nan stays nan, and is what -inf gives."""
     flat, again = names(flatten(x), 1)
     return in_shape_of(x, _times_logistic(again, flat))
