@@ -31,10 +31,13 @@ class Accuracy:
     scale
         A function of the operands, as float64 arrays: where it is larger than the true value, the
         units are those of its value. For results that cancel.
+    dynamic
+        The bound where a dimension is dynamic, if it is another.
     """
 
     ulp: float = 2.0
     scale: Callable[..., np.ndarray[Any, Any]] | None = None
+    dynamic: float | None = None
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,9 @@ ACTIVATION: dict[str, Any] = {
 """The options of `op` for an activation function."""
 
 
-def activation_but(*limits: str) -> dict[str, Any]:
+def activation_but(*limits: str, accuracy: Accuracy = ACTIVATION["accuracy"]) -> dict[str, Any]:
     """Return the options of `op` for an activation function with limits of its own."""
-    return {**ACTIVATION, "limits": (*ACTIVATION["limits"], *limits)}
+    return {**ACTIVATION, "limits": (*ACTIVATION["limits"], *limits), "accuracy": accuracy}
 
 
 def of_nan(mode: Mode, releases: str = ">=3.13,<=3.15.1") -> Defect:

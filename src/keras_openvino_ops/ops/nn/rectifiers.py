@@ -33,15 +33,18 @@ from keras_openvino_ops.lowering.split_exponential import split_exponential
 from keras_openvino_ops.lowering.tabulated_functions import logarithm_of_one_and_exponential
 from keras_openvino_ops.ops.dtypes import ACTIVATION, activation_but, of_integers
 from keras_openvino_ops.promotion import Promote
-from keras_openvino_ops.registry import op
+from keras_openvino_ops.registry import Accuracy, op
 
 if TYPE_CHECKING:
     from openvino import Output
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
 
-SCALED = "with dynamic shapes, negative numbers are up to 2.8 ULP off if alpha is not 1"
-"""The limit of functions that multiply e**x - 1 by alpha."""
+SCALED = activation_but(
+    "with dynamic shapes, negative numbers are up to 2.8 ULP off if alpha is not 1",
+    accuracy=Accuracy(dynamic=2.8),
+)
+"""The options of functions that multiply e**x - 1, rounded already, by alpha."""
 
 
 def _softplus_rest(x: Output) -> Output:
@@ -137,7 +140,7 @@ def _subtracts_one(name: str, releases: str, slope: float = 1.0) -> Defect:
 
 @op(
     "nn.elu",
-    **activation_but(SCALED),
+    **SCALED,
     defects=[_subtracts_one("elu", ">=3.8,<=3.15.1"), of_integers(np.abs)],
 )
 def elu(x: Output, alpha: float = 1.0) -> Output:
@@ -153,14 +156,14 @@ def elu(x: Output, alpha: float = 1.0) -> Output:
 
 @op(
     "nn.selu",
-    **activation_but("with dynamic shapes, negative numbers are up to 2.7 ULP off"),
+    **SCALED,
     defects=[
         _subtracts_one("selu", ">=3.9,<=3.15.1", SELU_ALPHA * SELU_SCALE),
         of_integers(lambda x: SELU_SCALE * x),
     ],
 )
 def selu(x: Output, alpha: float = SELU_ALPHA, scale: float = SELU_SCALE) -> Output:
-    """Return scale times `elu`: within 2 ULP in float32, 2.7 where a dimension is dynamic."""
+    """Return scale times `elu`: within 2 ULP in float32, 2.8 where a dimension is dynamic."""
     if alpha * scale < 0:
         return multiply(elu(x, alpha), scale)
     if not is_fused(x):
@@ -173,7 +176,7 @@ def selu(x: Output, alpha: float = SELU_ALPHA, scale: float = SELU_SCALE) -> Out
 
 @op(
     "nn.celu",
-    **activation_but(SCALED),
+    **SCALED,
     defects=[_subtracts_one("celu", ">=3.13,<=3.15.1")],
 )
 def celu(x: Output, alpha: float = 1.0) -> Output:
@@ -197,13 +200,7 @@ def celu(x: Output, alpha: float = 1.0) -> Output:
 
 @op(
     "nn.squareplus",
-    **{
-        **ACTIVATION,
-        "limits": (
-            *ACTIVATION["limits"],
-            "with dynamic shapes, all digits take six times OpenVINO's time",
-        ),
-    },
+    **activation_but("with dynamic shapes, all digits take six times OpenVINO's time"),
     defects=[
         Defect(
             DefectKind.INACCURATE,
