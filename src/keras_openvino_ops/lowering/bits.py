@@ -6,14 +6,18 @@ two, and exact.
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, NamedTuple
 
-from keras_openvino_ops.lowering.constants import constant, dtype_of, opset
+import numpy as np
+
+from keras_openvino_ops.lowering.constants import constant, dtype_of, is_tensor, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
     convert,
     divide,
     equal,
+    floor,
     isnan,
     less,
     less_equal,
@@ -26,7 +30,8 @@ from keras_openvino_ops.lowering.elementwise import (
     subtract,
 )
 from keras_openvino_ops.lowering.exponentials import any_power_of_two
-from keras_openvino_ops.lowering.shapes import static_shape
+from keras_openvino_ops.lowering.precision import keep_float32
+from keras_openvino_ops.lowering.shapes import static_shape, take
 
 if TYPE_CHECKING:
     from openvino import Output
@@ -123,8 +128,17 @@ def bitwise_and(x: Output, mask: int) -> Output:
     return x if 0 in static_shape(x) else opset.bitwise_and(x, constant(mask, "int32")).output(0)
 
 
-def shift_right(x: Output, count: int) -> Output:
-    """The bits of int32 numbers moved towards the lowest."""
-    if not count or 0 in static_shape(x):
-        return x
-    return opset.bitwise_right_shift(x, constant(count, "int32")).output(0)
+def shift_right(x: Output, places: Output | int) -> Output:
+    """The bits of int32 or narrower numbers moved down by 0 to 31 places: floor(x / 2**places).
+
+    Of 16 bits at a time, which float32 holds, since OpenVINO shifts one element after another.
+    """
+    powers = 2.0 ** -np.arange(32)
+    scale = take(constant(powers, "float32"), places, 0) if is_tensor(places) else powers[places]
+    parts = [x]
+    if dtype_of(x) == "int32":
+        parts = [bitwise_and(x, 0xFFFF), bitwise_and(x, -0x10000)]
+    moved = [convert(floor(multiply(convert(part, "float32"), scale)), dtype_of(x)) for part in parts]
+    result = functools.reduce(add, moved)
+    keep_float32([result], [x])
+    return result

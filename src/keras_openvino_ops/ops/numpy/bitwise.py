@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from keras_openvino_ops.defects import Defect, DefectKind, Probe, tensor
+from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
+from keras_openvino_ops.lowering.bits import shift_right
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_float, opset
 from keras_openvino_ops.lowering.elementwise import (
     NARROW_INTEGERS,
@@ -122,6 +123,16 @@ def bitwise_invert(x: Output) -> Output:
     return convert(subtract(ones, convert(x, wide)), dtype)
 
 
+def _one_after_another(operation: str, result: int) -> Defect:
+    five, one = tensor([5], "int32"), tensor([1], "int32")
+    return Defect(
+        DefectKind.SLOW,
+        ">=3.14,<=3.15.1",
+        "8 to 19 times as slow: shifts one element after another",
+        Probe((five, one), tensor([result], "int32"), mode=Mode.STATIC, slow=(operation,)),
+    )
+
+
 @op(
     "numpy.bitwise_left_shift",
     "numpy.left_shift",
@@ -134,7 +145,8 @@ def bitwise_invert(x: Output) -> Output:
             ">=3.14,<=3.15.1",
             "a shift by the width or more is one by the remainder: 5 << 32 is 5",
             Probe((tensor([5], "int32"), tensor([32], "int32")), tensor([0], "int32")),
-        )
+        ),
+        _one_after_another("BitwiseLeftShift", 10),
     ],
 )
 def left_shift(x: Output, y: Output) -> Output:
@@ -170,7 +182,8 @@ def left_shift(x: Output, y: Output) -> Output:
             ">=3.14,<=3.15.1",
             "a shift by the width or more is one by the remainder: 5 >> 32 is 5",
             Probe((tensor([5], "int32"), tensor([32], "int32")), tensor([0], "int32")),
-        )
+        ),
+        _one_after_another("BitwiseRightShift", 2),
     ],
 )
 def right_shift(x: Output, y: Output) -> Output:
@@ -180,10 +193,12 @@ def right_shift(x: Output, y: Output) -> Output:
     width or more, or by a negative number, leaves 0, or -1 of negative integers.
     """
     _require_bits(x)
-    wide = "int32" if dtype_of(x) in NARROW_INTEGERS else dtype_of(x)
-    x, y = convert(x, wide), convert(y, wide)
+    if _no_elements(x, y):
+        return _nothing(x, y)
+    in_32_bits = dtype_of(x) in (*NARROW_INTEGERS, "int32")
+    y = convert(y, "int32" if in_32_bits else dtype_of(x))
     places = select(less(y, 0), 31, minimum(y, 31))
-    return _of_bits(opset.bitwise_right_shift, x, places)
+    return shift_right(x, places) if in_32_bits else _of_bits(opset.bitwise_right_shift, x, places)
 
 
 def _of_bits(operation: Callable[[Output, Output], Node], x: Output, y: Output) -> Output:
