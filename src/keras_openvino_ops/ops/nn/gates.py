@@ -106,7 +106,7 @@ def gelu(x: Output, approximate: bool = True) -> Output:
 
 def _gelu(x: Output) -> Output:
     size = magnitude(x)
-    far = subtract(maximum(x, 0), normal_tail_moment(minimum(size, FAR_NORMAL)))
+    far = subtract(maximum(x, -0.0), normal_tail_moment(minimum(size, FAR_NORMAL)))
     near = multiply(x, add(multiply(x, normal_near_zero(x)), 0.5))
     return select(less(size, NEAR_NORMAL), near, far)
 
