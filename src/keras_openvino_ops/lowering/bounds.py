@@ -58,3 +58,10 @@ def held(x: Output, low: float, high: float, shift: float = 0.0) -> Output:
     bounded = in_shape_of(x, add(bounded, shift) if shift else bounded)
     # It is the second operand, which nothing before it makes the first one: x has been reshaped.
     return elementwise.minimum(constant_like(high, x), bounded)
+
+
+def at_least(x: Output, low: float) -> Output:
+    """The larger of a float and a number; nan stays nan, if x is part of no chain."""
+    # The second operand is what a kernel gives of nan and a number, the first what OpenVINO folds.
+    bound = constant_like(low, x)
+    return elementwise.maximum(bound, x) if varies(x) else elementwise.maximum(x, bound)

@@ -7,24 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
-from keras_openvino_ops.lowering.bounds import held
+from keras_openvino_ops.lowering.bounds import at_least, held
 from keras_openvino_ops.lowering.chained_logistic import logistic
 from keras_openvino_ops.lowering.elementwise import (
     add,
     clamp,
     divide,
-    less,
     magnitude,
-    maximum,
     minimum,
     multiply,
     negative,
     or_nan_of,
-    select,
-    subtract,
 )
 from keras_openvino_ops.lowering.fusion import is_fused
-from keras_openvino_ops.lowering.logistic import logistic_tail
+from keras_openvino_ops.lowering.logistic import over_one_and_exponential
 from keras_openvino_ops.ops.dtypes import ACTIVATION, of_integers, of_nan
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
@@ -50,8 +46,7 @@ def sigmoid(x: Output) -> Output:
     """Return 1 / (1 + e**-x): within 2 ULP of the true value in float32, however negative x is."""
     if not is_fused(x):
         return logistic(x)
-    tail = logistic_tail(maximum(minimum(x, negative(x)), -105))
-    return or_nan_of(select(less(x, 0), tail, subtract(1, tail)), x)
+    return over_one_and_exponential(1, at_least(negative(at_least(x, -109)), -77))
 
 
 @op("nn.softsign", **ACTIVATION, defects=[of_integers(lambda x: x / (1 + np.abs(x)))])
