@@ -121,7 +121,7 @@ def any_power_of_two(k: Output) -> Output:
 
 
 def power_of_two(k: Output) -> Output:
-    """2**k for an integer k from -76 to 76, exactly: e**(k ln 2) to its first bit.
+    """2**k for an integer k from -80 to 80, exactly: e**(k ln 2) to its first bit.
 
     Exp is compiled with errors of up to 5 ULP.
     """

@@ -52,7 +52,7 @@ class PowerOfE(NamedTuple):
 
 
 def power_of_e(x: Output, low: Output | None = None) -> PowerOfE:
-    """e**(x + low) for x in [-120, 89] and ``low`` next to nothing beside it."""
+    """e**(x + low) for x in [-120, 110] and ``low`` next to nothing; its value overflows from 89 on."""
     k = round_half_even(multiply(x, 1 / math.log(2)))
     shift = multiply(k, LN2_LOW)
     if low is not None:
