@@ -109,8 +109,7 @@ def test_two_units_over_all_float32_exponents(name: str, mode: Mode) -> None:
     worst = error.argmax()
     accuracy = REGISTRY[case.target].accuracy
     assert accuracy is not None
-    of_mode = (accuracy.dynamic if mode is Mode.DYNAMIC else None) or accuracy.ulp
-    bound = case.ulp or of_mode
+    bound = case.ulp or (accuracy.dynamic if mode is Mode.DYNAMIC else None) or accuracy.ulp
     assert error[worst] <= bound, (x[worst], result[worst], expected[worst])
 
 

@@ -133,6 +133,8 @@ def shift_right(x: Output, places: Output | int) -> Output:
 
     Of 16 bits at a time, which float32 holds, since OpenVINO shifts one element after another.
     """
+    if not is_tensor(places) and not places:
+        return x
     powers = 2.0 ** -np.arange(32)
     scale = take(constant(powers, "float32"), places, 0) if is_tensor(places) else powers[places]
     parts = [x]
@@ -140,5 +142,5 @@ def shift_right(x: Output, places: Output | int) -> Output:
         parts = [bitwise_and(x, 0xFFFF), bitwise_and(x, -0x10000)]
     moved = [convert(floor(multiply(convert(part, "float32"), scale)), dtype_of(x)) for part in parts]
     result = functools.reduce(add, moved)
-    keep_float32([result], [x])
+    keep_float32([result], [x, places] if is_tensor(places) else [x])
     return result

@@ -61,7 +61,10 @@ def held(x: Output, low: float, high: float, shift: float = 0.0) -> Output:
 
 
 def at_least(x: Output, low: float) -> Output:
-    """The larger of a float and a number; nan stays nan, if x is part of no chain."""
-    # The second operand is what a kernel gives of nan and a number, the first what OpenVINO folds.
+    """The larger of a float of known shape and a number; nan stays nan.
+
+    Not of a Minimum: of two neighbours OpenVINO would make a Clamp, which gives a number for nan.
+    """
+    # Of nan and a number a kernel gives the second operand, and OpenVINO's folding the first.
     bound = constant_like(low, x)
     return elementwise.maximum(bound, x) if varies(x) else elementwise.maximum(x, bound)

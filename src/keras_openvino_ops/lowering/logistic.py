@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from keras_openvino_ops.lowering.bounds import at_least
 from keras_openvino_ops.lowering.elementwise import (
     add,
     clamp,
@@ -37,7 +38,8 @@ BIAS = -0.139
 
 
 def over_one_and_exponential(x: Output | float, exponent: Output) -> Output:
-    """X / (1 + e**exponent) for an exponent in [-77, 110]."""
+    """X / (1 + e**exponent) for an exponent up to 110."""
+    exponent = at_least(exponent, -77)
     if not varies(exponent):
         return _folded(x, power_of_e(exponent))
     # From 78 on a lesser exponent, exactly: the quotient is too large by a power of 2.
@@ -79,7 +81,7 @@ def argument_of_logistic(x: Output, threshold: float) -> Output:
 def times_logistic(x: Output, threshold: float, argument: Output, gate: Output, low: Output) -> Output:
     """Return x / (1 + e**-u), given u of `argument_of_logistic`, u odd, as gate + low.
 
-    That is in [-112, 2] and ``low`` next to nothing; it is below -1 if x is not above the threshold.
+    That is in [-110, 2] and ``low`` next to nothing; it is below -1 if x is not above the threshold.
     There the result is a product, up to powers of 2 of x and (1 + rest) / (1 + e**u), as x plus x times
     (rest - e**u) / (1 + e**u): all rounding errors but the last are those of a lesser term. Elsewhere
     it is a quotient.
@@ -90,23 +92,11 @@ def times_logistic(x: Output, threshold: float, argument: Output, gate: Output, 
     # The same question as in `argument_of_logistic`, the graph would become seven kernels.
     far = less_equal(x, threshold)
     if not varies(x):
-        return _folded_product(x, far, argument, gate, low)
+        exponent, less = (select(far, negative(one), one) for one in (gate, low))
+        return _folded(select(far, argument, x), power_of_e(exponent, less))
     power = split_exponential(gate, low)
     exponential = power.within()
     rest = add(subtract(power.curve, exponential), power.r)
     quotient = divide(select(far, rest, x), add(exponential, 1))
     product = multiply(add(multiply(argument, quotient), argument), power.first)
     return select(far, multiply(product, power.second), quotient)
-
-
-def _folded_product(x: Output, far: Output, argument: Output, gate: Output, low: Output) -> Output:
-    """The same where OpenVINO folds constants, with an Exp that gives no exact powers.
-
-    The product as e**u (1 - q), q a rounded 1 / (1 + e**-u): its error counts only as q does.
-    """
-    power = power_of_e(gate, low)
-    significand, error = power.significand(argument)
-    exponential = power.value()
-    quotient = divide(select(far, exponential, x), add(exponential, 1))
-    product = add(significand, subtract(error, multiply(significand, quotient)))
-    return select(far, power.scaled(product), quotient)

@@ -23,8 +23,6 @@ from keras_openvino_ops.lowering.exponentials import power_of_two
 if TYPE_CHECKING:
     from openvino import Output
 
-    from keras_openvino_ops.lowering.compensated import Parts
-
 # ln 2 in two parts, the first short enough for its products with k to be exact.
 LN2_HIGH, LN2_LOW = float.fromhex("0x1.62e4p-1"), float.fromhex("0x1.7f7d1cp-20")
 
@@ -39,12 +37,6 @@ class PowerOfE(NamedTuple):
     def value(self) -> Output:
         """e**x, subnormal numbers included."""
         return self.scaled(add(self.rest, 1))
-
-    def significand(self, factor: Output) -> Parts:
-        """A factor times 1 + rest, rounded, and the rounding error."""
-        product = multiply(self.rest, factor)
-        total = add(product, factor)
-        return total, add(subtract(factor, total), product)
 
     def scaled(self, significand: Output) -> Output:
         """A significand times the powers of two, rounded once even if that is subnormal."""

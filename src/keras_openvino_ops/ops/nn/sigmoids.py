@@ -46,7 +46,7 @@ def sigmoid(x: Output) -> Output:
     """Return 1 / (1 + e**-x): within 2 ULP of the true value in float32, however negative x is."""
     if not is_fused(x):
         return logistic(x)
-    return over_one_and_exponential(1, at_least(negative(at_least(x, -109)), -77))
+    return over_one_and_exponential(1, negative(at_least(x, -109)))
 
 
 @op("nn.softsign", **ACTIVATION, defects=[of_integers(lambda x: x / (1 + np.abs(x)))])
