@@ -60,7 +60,9 @@ CASES = {
     "hard_silu": Case("nn.hard_silu", hard_silu),
     "elu": Case("nn.elu", elu, ulp=2.0),
     "selu": Case("nn.selu", selu),
-    "celu": Case("nn.celu", lambda x: celu(x, 0.7), {"alpha": 0.7}),
+    "elu of 1.6875": Case("nn.elu", lambda x: elu(x, 1.6875), {"alpha": 1.6875}),
+    "celu of 1.4375": Case("nn.celu", lambda x: celu(x, 1.4375), {"alpha": 1.4375}),
+    "celu of 1.6875": Case("nn.celu", lambda x: celu(x, 1.6875), {"alpha": 1.6875}),
     "squareplus": Case("nn.squareplus", squareplus),
     "tanh_shrink": Case("nn.tanh_shrink", tanh_shrink),
     "erf": Case("math.erf", special.erf),
@@ -80,9 +82,9 @@ def whole_range() -> Array:
     generator = np.random.default_rng(0)
     bends = np.concatenate([generator.uniform(-s, s, 1500) for s in (1.5, 12, 110)])
     near_one = 1 - np.exp2(-generator.uniform(0, 24, 300))
-    # The worst of `squareplus` and `tanh_shrink`, of all numbers from 2**-7 to 2, and of `silu`.
+    # The worst of `squareplus` and `tanh_shrink`, of all numbers from 2**-7 to 2, of `silu`, of `selu`.
     worst = np.array(
-        [-0.036036994, 0.028368311, 0.18048722, 0.36326972, 1.372462, -64.03503, -89.05846]
+        [-0.036036994, 0.028368311, 0.18048722, 0.36326972, 1.372462, -64.03503, -89.05846, -0.837677]
     )
     near_worst = np.linspace(0.99, 1.01, 400)[:, None] * worst
     near_three = np.linspace(-3.0001, -2.9999, 400)

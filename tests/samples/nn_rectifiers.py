@@ -72,7 +72,8 @@ def rows() -> Iterator[Row]:
     yield from activation("softplus", lambda x: np.logaddexp(x, 0))
     yield from activation("log_sigmoid", lambda x: -np.logaddexp(-x, 0))
     yield from activation("elu", elu)
-    yield from activation("elu", elu, {"alpha": 0.3}, shapes=[(2, 3)])
+    for alpha in (0.3, -0.5, 0.0):
+        yield from activation("elu", elu, {"alpha": alpha}, shapes=[(2, 3)])
     yield from activation("selu", selu)
     yield from activation("celu", celu)
     yield from activation("celu", celu, {"alpha": 0.3}, shapes=[(2, 3)])

@@ -55,21 +55,31 @@ def exponential_minus_one(x: Output) -> Output:
     return in_shape_of(x, maximum(result, again))
 
 
-def exponential_minus_one_below_zero(x: Output) -> tuple[Output, Output]:
-    """e**x - 1 for a vector x < 0, else 0, but a number for nan; and x, which the chain may go on with.
+def exponential_minus_one_near_zero(
+    x: Output, steps: Output, ratio: float = 1.0, lowest: float = -0.5
+) -> Output:
+    """Steps times a ratio times (e**x - 1) / x, for a vector x from -ln 2 to 0 within 2**-26.
 
-    Down to -ln 2, x + x**2 P(x); below, -1/2 and what the compiled Exp is less than 1/2.
+    The steps are x or a multiple of it. Of larger x it is 0, of smaller ones at least a lowest value.
     """
-    far = add(minimum(exp(x), 0.5), -0.5)
-    x, *again = names(x, 5)
-    # P, a minimax fit within 2**-26, as a square of squares and a line, in which x stands but twice.
+    x, *again = names(x, 2)
+    _, *steps_again = names(steps, 4)
+    # P, a minimax fit, as a square of squares and a line, in which x stands but twice.
     square = power(add(clamp(x, -LN2, 0.0), float.fromhex("0x1.f1d964p+0")), 2)
     square = power(add(square, float.fromhex("0x1.159d7p+3")), 2)
     series = add(multiply(square, float.fromhex("0x1.01a69ap-6")), again[0])
-    series = add(multiply(series, float.fromhex("0x1.0e758p-4")), float.fromhex("0x1.5afd64p-2"))
-    # Below -ln 2 it is less than -1/2, above 0 it is not negative.
-    near = add(multiply(multiply(series, again[1]), again[2]), again[3])
-    return add(clamp(near, -0.5, 0.0), far), again[4]
+    first, second = float.fromhex("0x1.0e758p-4"), float.fromhex("0x1.5afd64p-2")
+    series = add(multiply(series, ratio * first), ratio * second)
+    # The steps themselves are added exactly, whatever the ratio is.
+    curve = multiply(series, again[1])
+    if ratio != 1:
+        curve = add(curve, ratio - 1)
+    return clamp(add(multiply(curve, steps_again[2]), steps_again[3]), lowest, 0.0)
+
+
+def exponential_minus_half(x: Output) -> Output:
+    """For a vector x below -ln 2, e**x - 1/2; above, 0. A number for nan."""
+    return add(minimum(exp(x), 0.5), -0.5)
 
 
 def _exponent(x: Output, sign: int) -> Output:

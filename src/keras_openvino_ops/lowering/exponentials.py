@@ -148,10 +148,10 @@ def _reduced(x: Output, low: float, high: float) -> tuple[Output, Output]:
 
 def _expm1_near_zero(r: Output) -> Output:
     """e**r - 1 for |r| <= ln 2."""
-    return add(r, multiply(multiply(r, r), _expm1_series(r)))
+    return add(r, multiply(multiply(r, r), exponential_minus_one_series(r)))
 
 
-def _expm1_series(r: Output) -> Output:
+def exponential_minus_one_series(r: Output) -> Output:
     """(e**r - 1 - r) / r**2 for |r| <= ln 2: times r**2, within 2**-30 of e**r."""
     return polynomial(
         r,

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from keras_openvino_ops.defects import Defect, DefectKind, Mode, Probe, tensor
-from keras_openvino_ops.lowering.chained_exponential import exponential_minus_one_below_zero
+from keras_openvino_ops.lowering.chained_exponential import (
+    exponential_minus_half,
+    exponential_minus_one_near_zero,
+)
 from keras_openvino_ops.lowering.compensated import exact_root
 from keras_openvino_ops.lowering.constants import constant, dtype_of, opset
 from keras_openvino_ops.lowering.elementwise import (
     add,
+    clamp,
     divide,
     less,
     less_equal,
@@ -26,8 +30,12 @@ from keras_openvino_ops.lowering.elementwise import (
     select,
     subtract,
 )
-from keras_openvino_ops.lowering.exponentials import exponential_minus_one
-from keras_openvino_ops.lowering.fusion import in_shape_of, is_fused
+from keras_openvino_ops.lowering.exponentials import (
+    LN2,
+    exponential_minus_one,
+    exponential_minus_one_series,
+)
+from keras_openvino_ops.lowering.fusion import in_shape_of, is_fused, names
 from keras_openvino_ops.lowering.slices import flatten
 from keras_openvino_ops.lowering.split_exponential import split_exponential
 from keras_openvino_ops.lowering.tabulated_functions import logarithm_of_one_and_exponential
@@ -40,11 +48,11 @@ if TYPE_CHECKING:
 
 SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.0507009873554804934193349852946
 
-SCALED = activation_but(
-    "with dynamic shapes, negative numbers are up to 2.8 ULP off if alpha is not 1",
-    accuracy=Accuracy(dynamic=2.8),
-)
-"""The options of functions that multiply e**x - 1, rounded already, by alpha."""
+
+def _scaled(dynamic: float) -> dict[str, Any]:
+    """Return the options of a function that multiplies e**x - 1, of which Exp is a part, by alpha."""
+    limit = f"with dynamic shapes, negative numbers are up to {dynamic} ULP off if alpha is not 1"
+    return activation_but(limit, accuracy=Accuracy(dynamic=dynamic))
 
 
 def _softplus_rest(x: Output) -> Output:
@@ -116,14 +124,44 @@ def _expm1_below_zero(x: Output) -> Output:
     return split_exponential(maximum(x, -20)).less_one()
 
 
-def _chained_elu(x: Output, alpha: float) -> Output:
-    """`elu` of a vector, with more axes."""
-    # e**x - 1 is no less than x. The larger is x where it is positive, and beside nan, nan.
-    return _with_slope_below_zero(maximum(*exponential_minus_one_below_zero(x)), alpha)
+def _chained_elu(x: Output, alpha: float, scale: float = 1.0) -> Output:
+    """The scale times `elu` of a vector, with more axes, for finite factors."""
+    product = alpha * scale
+    if product == 0:
+        return multiply(or_nan_of(maximum(x, 0), x), scale)
+    mantissa, exponent = math.frexp(product)
+    # Powers of 2 are exact factors.
+    ratio = abs(2 * mantissa)
+    steep = math.copysign(2.0 ** (exponent - 1), product)
+    near = multiply(exponential_minus_one_near_zero(x, x, ratio, -ratio / 2), steep)
+    # Of nan and a number, and of two zeros, Maximum here gives the second.
+    far = maximum(exponential_minus_half(x), names(x, 5)[-1])
+    far = multiply(_with_slope_below_zero(far, alpha), scale)
+    return add(near, far)
+
+
+def _celu_below_zero(x: Output, alpha: float) -> Output:
+    """Alpha (e**(x / alpha) - 1) for x < 0 and a positive alpha.
+
+    Down to -alpha ln 2 as x and a lesser term, which alone has the rounding error of the quotient.
+    """
+    inner = minimum(divide(x, alpha), 0)
+    bounded = maximum(inner, -LN2)
+    curve = multiply(bounded, exponential_minus_one_series(bounded))
+    near, far = add(x, multiply(x, curve)), multiply(_expm1_below_zero(inner), alpha)
+    return select(less(inner, -LN2), far, near)
+
+
+def _chained_celu(x: Output, alpha: float) -> Output:
+    """`celu` of a vector, with more axes, for a positive alpha; else as `_celu_below_zero`."""
+    # No constant: by the inverse of one the plugin would multiply.
+    inner = divide(x, clamp(x, alpha, alpha))
+    near = exponential_minus_one_near_zero(inner, x, lowest=-alpha / 2)
+    return add(near, maximum(multiply(exponential_minus_half(inner), alpha), names(x, 5)[-1]))
 
 
 def _with_slope_below_zero(x: Output, slope: float) -> Output:
-    """X, or slope times x where that is negative."""
+    """X, or slope times x where that is negative; nan stays nan, for slopes other than 0."""
     if slope == 1:
         return x
     return opset.prelu(x, constant([slope], dtype_of(x))).output(0)
@@ -140,13 +178,13 @@ def _subtracts_one(name: str, releases: str, slope: float = 1.0) -> Defect:
 
 @op(
     "nn.elu",
-    **SCALED,
+    **_scaled(2.2),
     defects=[_subtracts_one("elu", ">=3.8,<=3.15.1"), of_integers(np.abs)],
 )
 def elu(x: Output, alpha: float = 1.0) -> Output:
     """Return x, or alpha (e**x - 1) where x is negative: within 2 ULP in float32.
 
-    Where a dimension is dynamic and alpha is not 1, within 2.8 ULP.
+    Where a dimension is dynamic and alpha is not 1, within 2.2 ULP. Alpha is a float32 number.
     """
     if not is_fused(x):
         return in_shape_of(x, _chained_elu(flatten(x), alpha))
@@ -156,46 +194,40 @@ def elu(x: Output, alpha: float = 1.0) -> Output:
 
 @op(
     "nn.selu",
-    **SCALED,
+    **ACTIVATION,
     defects=[
         _subtracts_one("selu", ">=3.9,<=3.15.1", SELU_ALPHA * SELU_SCALE),
         of_integers(lambda x: SELU_SCALE * x),
     ],
 )
 def selu(x: Output, alpha: float = SELU_ALPHA, scale: float = SELU_SCALE) -> Output:
-    """Return scale times `elu`: within 2 ULP in float32, 2.8 where a dimension is dynamic."""
-    if alpha * scale < 0:
-        return multiply(elu(x, alpha), scale)
+    """Return scale times `elu`: within 2 ULP in float32, for the defaults."""
     if not is_fused(x):
-        # With one rounding error on either side of zero.
-        minus = multiply(_chained_elu(flatten(x), alpha * scale), -1)
-        return in_shape_of(x, multiply(_with_slope_below_zero(minus, scale), -1))
+        return in_shape_of(x, _chained_elu(flatten(x), alpha, scale))
     below = multiply(_expm1_below_zero(x), alpha * scale)
     return select(less(x, 0), below, multiply(x, scale))
 
 
 @op(
     "nn.celu",
-    **SCALED,
+    **_scaled(2.4),
     defects=[_subtracts_one("celu", ">=3.13,<=3.15.1")],
 )
 def celu(x: Output, alpha: float = 1.0) -> Output:
     """Return x, or alpha (e**(x / alpha) - 1) where x is negative: within 2 ULP in float32.
 
-    Where a dimension is dynamic and alpha is not 1, within 2.8 ULP.
+    Where a dimension is dynamic and alpha is not 1, within 2.4 ULP. Alpha is a float32 number; of a
+    negative one, x / alpha has the rounding errors of that.
     """
     if alpha == 1:
         return elu(x)
-    inner = multiply(x, 1 / alpha)
     if alpha < 0:
-        below = exponential_minus_one(inner)
+        below = multiply(exponential_minus_one(multiply(x, 1 / alpha)), alpha)
     elif is_fused(x):
-        below = _expm1_below_zero(minimum(inner, 0))
+        below = _celu_below_zero(x, alpha)
     else:
-        flat = flatten(x)
-        below, _ = exponential_minus_one_below_zero(flatten(inner))
-        return in_shape_of(x, maximum(multiply(below, alpha), flat))
-    return select(less(x, 0), multiply(below, alpha), x)
+        return in_shape_of(x, _chained_celu(flatten(x), alpha))
+    return select(less(x, 0), below, x)
 
 
 @op(
