@@ -13,6 +13,7 @@ from scipy import special
 
 import keras_openvino_ops as koo
 from keras_openvino_ops.defects import Mode
+from keras_openvino_ops.lowering import kernels
 from keras_openvino_ops.registry import REGISTRY
 
 from harness import Array, backend_function, evaluate, exponents, once_for_openvino, ulp_error
@@ -23,6 +24,9 @@ from samples.nn_shrinking import tanh_shrink
 pytestmark = once_for_openvino
 
 TINY = np.finfo(np.float32).tiny
+
+WAYS = [*(mode.value for mode in Mode), "kernel"]
+"""The modes, of which the dynamic one is without kernels, and that with them."""
 
 
 class Case(NamedTuple):
@@ -77,6 +81,16 @@ def policy_all() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def mode(way: str, monkeypatch: pytest.MonkeyPatch) -> Mode:
+    if way != "kernel":
+        monkeypatch.setattr(kernels, "available", lambda: False)
+        return Mode(way)
+    if not kernels.available():
+        pytest.skip("this CPU has no kernels")
+    return Mode.DYNAMIC
+
+
 def whole_range() -> Array:
     """Float32 numbers of every exponent and sign, and more of those where the functions bend."""
     generator = np.random.default_rng(0)
@@ -92,15 +106,14 @@ def whole_range() -> Array:
     return np.concatenate(parts, dtype=np.float32)
 
 
-@pytest.mark.parametrize("mode", Mode)
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", CASES)
-def test_two_units_over_all_float32_exponents(name: str, mode: Mode) -> None:
+def test_two_units_over_all_float32_exponents(name: str, way: str, mode: Mode) -> None:
     case, x = CASES[name], whole_range()
     if mode is Mode.EAGER:
         # A constant's subnormals are flushed to zero as it leaves a compiled model.
         x = x[~(np.abs(x) < TINY)]
-    if name in ("silu", "hard_silu", "gelu", "approximate-gelu") and mode is Mode.DYNAMIC:
-        # nan: a product with 0.
+    if name in gives_nan(way):
         x = x[x != -np.inf]
     with np.errstate(all="ignore"):
         expected = case.reference(x.astype(np.float64))
@@ -111,7 +124,7 @@ def test_two_units_over_all_float32_exponents(name: str, mode: Mode) -> None:
     worst = error.argmax()
     accuracy = REGISTRY[case.target].accuracy
     assert accuracy is not None
-    bound = case.ulp or (accuracy.dynamic if mode is Mode.DYNAMIC else None) or accuracy.ulp
+    bound = case.ulp or (accuracy.dynamic if way == "dynamic" else None) or accuracy.ulp
     assert error[worst] <= bound, (x[worst], result[worst], expected[worst])
 
 
@@ -132,20 +145,22 @@ def test_narrow_floats_are_rounded_once(name: str, dtype: str) -> None:
     assert error.max() <= 0.501, (x[error.argmax()], result[error.argmax()])
 
 
-@pytest.mark.parametrize("mode", Mode)
-def test_infinities_and_nan(mode: Mode) -> None:
+def gives_nan(way: str) -> set[str]:
+    """Those functions of which -inf gives nan: a product with 0."""
+    nodes = {"silu", "gelu", "approximate-gelu"} if way == "dynamic" else set()
+    return nodes | ({"hard_silu"} if way in ("dynamic", "kernel") else set())
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_infinities_and_nan(way: str, mode: Mode) -> None:
     inf, nan = np.inf, np.nan
     x = np.array([inf, -inf, nan], np.float32)
-    # Where a dimension is dynamic, a product of -inf with 0.
-    gated = [inf, nan if mode is Mode.DYNAMIC else -0.0, nan]
+    gates = ("silu", "gelu", "approximate-gelu", "hard_silu")
     for name, expected in {
         "softplus": [inf, 0, nan],
         "log_sigmoid": [0, -inf, nan],
         "sigmoid": [1, 0, nan],
-        "silu": gated,
-        "gelu": gated,
-        "approximate-gelu": gated,
-        "hard_silu": gated,
+        **{name: [inf, nan if name in gives_nan(way) else -0.0, nan] for name in gates},
         "elu": [inf, -1, nan],
         "erf": [1, -1, nan],
         "erfc": [0, 2, nan],

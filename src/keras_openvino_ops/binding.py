@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from keras_openvino_ops import compat, eager
+from keras_openvino_ops import compat, eager, targets
 from keras_openvino_ops.bodies import signature_of
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_tensor
 from keras_openvino_ops.lowering.elementwise import NARROW_INTEGERS, convert, wrapped
 from keras_openvino_ops.lowering.folding import is_known_empty, varies
+from keras_openvino_ops.lowering.kernels import one_kernel, permitted
 from keras_openvino_ops.lowering.precision import keep_float32
 from keras_openvino_ops.lowering.shapes import static_shape
 from keras_openvino_ops.operands import (
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _Node = compat.openvino_class("Node")
 _Tensor = compat.openvino_class("Tensor")
+_SIMPLE = (type(None), bool, int, float, str)
 
 
 class BindingError(TypeError):
@@ -226,10 +228,30 @@ def _from_array(result: Any, keras: Keras) -> Any:
 
 def _run(op: Op, arguments: inspect.BoundArguments) -> Any:
     """Call the body; what it computes in float32, it does in bfloat16 mode too."""
-    result = op.body(*arguments.args, **arguments.kwargs)
+    tensors = _tensors(list(arguments.arguments.values()))
+    is_dynamic = any(one.get_partial_shape().is_dynamic for one in tensors)
+    with permitted(is_dynamic and targets.device() == "CPU"):
+        result = _in_one_kernel(op, arguments) if op.one_kernel and is_dynamic else None
+        if result is None:
+            result = op.body(*arguments.args, **arguments.kwargs)
     if op.promote in ARITHMETIC:
-        keep_float32(_tensors(result), _tensors(list(arguments.arguments.values())))
+        keep_float32(_tensors(result), tensors)
     return result
+
+
+def _in_one_kernel(op: Op, arguments: inspect.BoundArguments) -> Output | None:
+    """Call the body for one kernel; None where that is not possible."""
+    given = arguments.arguments
+    tensors = {name: value for name, value in given.items() if is_tensor(value)}
+    others = {name: value for name, value in given.items() if name not in tensors}
+    if not all(isinstance(value, _SIMPLE) for value in others.values()):
+        return None
+
+    def formula(operands: Sequence[Output]) -> Output:
+        result: Output = op.body(**others, **dict(zip(tensors, operands)))
+        return result
+
+    return one_kernel((op.body, repr(others)), formula, list(tensors.values()))
 
 
 def _tensors(value: Any) -> list[Output]:

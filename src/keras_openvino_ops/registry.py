@@ -87,6 +87,8 @@ class Op:
         What gives the result for NumPy arrays of complex numbers; None where they are an error.
     limits
         What it cannot do, or does otherwise than NumPy: one line each, for the support table.
+    one_kernel
+        Whether one kernel computes it with dynamic shapes too: its body is elementwise.
     override
         Why it takes the place of an op registered before it and of a working native op.
     pack
@@ -108,6 +110,7 @@ class Op:
     accuracy: Accuracy | None = None
     complex_arrays: Callable[..., Any] | None = None
     limits: tuple[str, ...] = ()
+    one_kernel: bool = False
     override: str | None = None
     pack: str | None = None
     origin: str = ""
@@ -224,6 +227,7 @@ def op(
     accuracy: Accuracy | None = None,
     complex_arrays: Callable[..., Any] | None = None,
     limits: Sequence[str] = (),
+    one_kernel: bool = False,
     override: str | None = None,
     registry: Registry = REGISTRY,
 ) -> Callable[[BodyT], BodyT]:
@@ -257,6 +261,9 @@ def op(
         a tensor; complex numbers stay an array.
     limits
         What the body cannot do, or does otherwise than NumPy: one line each, for the support table.
+    one_kernel
+        Whether the body is elementwise, of float32 operands at least, and no more than a kernel can
+        contain: then one kernel computes it where shapes are dynamic, too.
     override
         The reason to take the place of an op that is registered already, and of a working native
         op (under the policies ``repair`` and ``all``).
@@ -310,6 +317,7 @@ def op(
                     accuracy=accuracy,
                     complex_arrays=complex_arrays,
                     limits=tuple(limits),
+                    one_kernel=one_kernel,
                     override=override,
                     pack=None if pack is None else pack.name,
                     origin=f"{body.__code__.co_filename}:{body.__code__.co_firstlineno}",

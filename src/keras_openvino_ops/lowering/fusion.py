@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from keras_openvino_ops.lowering.constants import opset
@@ -9,6 +12,19 @@ from keras_openvino_ops.lowering.shapes import dimension, expand_dims, rank_of, 
 
 if TYPE_CHECKING:
     from openvino import Output
+
+
+_in_kernel: ContextVar[bool] = ContextVar("in_kernel", default=False)
+
+
+@contextlib.contextmanager
+def as_if_fused() -> Iterator[None]:
+    """Let formulas be built as for known shapes."""
+    token = _in_kernel.set(True)
+    try:
+        yield
+    finally:
+        _in_kernel.reset(token)
 
 
 def is_fused(x: Output) -> bool:
@@ -19,7 +35,7 @@ def is_fused(x: Output) -> bool:
     kernels is slower than the one node that OpenVINO has for the function.
     """
     static: bool = x.get_partial_shape().is_static
-    return static
+    return static or _in_kernel.get()
 
 
 def renamed(x: Output, axes: int) -> Output:

@@ -30,6 +30,7 @@ from keras_openvino_ops.lowering.elementwise import (
 )
 from keras_openvino_ops.lowering.folding import varies
 from keras_openvino_ops.lowering.fusion import is_fused
+from keras_openvino_ops.lowering.kernels import one_kernel
 from keras_openvino_ops.lowering.loops import repeat_while
 from keras_openvino_ops.lowering.shapes import broadcast_static, static_shape
 
@@ -61,7 +62,7 @@ def floored_quotient(x: Output, y: Output) -> Output:
     if not (varies(x) or varies(y)):
         return _long_quotient(x, y)
     if is_fused(x) and is_fused(y):
-        return _fused_quotient(x, y)
+        return _fused_quotient(*broadcast_static(x, y))
     number = constant_of(y)
     # Beside an array of constants the quotient is not correctly rounded.
     if varies(x) and (varies(y) or (number is not None and 0 < abs(number) < HIGHEST)):
@@ -75,6 +76,9 @@ def _remainder(x: Output, y: Output, like: Output, short: Long, long: Long) -> O
     if not (varies(x) or varies(y)) or 0 in (*static_shape(x), *static_shape(y)):
         return long(x, y)
     if not (is_fused(x) and is_fused(y)):
+        kernel = one_kernel(short, lambda operands: short(*operands), [x, y])
+        if kernel is not None:
+            return chained_division.or_long(kernel, x, y, long)
         return chained_division.remainder(x, y, like, long)
     x, y = broadcast_static(x, y)
     return chained_division.or_long(short(x, y), x, y, long)

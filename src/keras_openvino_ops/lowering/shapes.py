@@ -205,8 +205,8 @@ def reduced_shape(x: Output, axes: Sequence[int], keepdims: bool) -> list[Dimens
 def broadcast_static(x: Output, y: Output) -> tuple[Output, Output]:
     """Two tensors broadcast to their common shape, if it is known and not theirs already.
 
-    For long formulas of several operands: OpenVINO 2024.6 runs out of registers where it broadcasts
-    inside a fused kernel.
+    For long formulas of several operands: OpenVINO runs out of registers where it broadcasts inside a
+    fused kernel, 2024.6 first, and without AVX-512 all.
     """
     shapes = static_shape(x), static_shape(y)
     lengths = (*shapes[0], *shapes[1])

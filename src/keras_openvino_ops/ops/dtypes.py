@@ -27,6 +27,9 @@ ACTIVATION: dict[str, Any] = {
 }
 """The options of `op` for an activation function."""
 
+AS_NODES = "with dynamic shapes, on CPUs with bfloat16"
+"""Where formulas are no kernels: see `keras_openvino_ops.lowering.kernels`."""
+
 
 def activation_but(*limits: str, accuracy: Accuracy = ACTIVATION["accuracy"]) -> dict[str, Any]:
     """Return the options of `op` for an activation function with limits of its own."""

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
             Probe((tensor([1e-8]),), tensor([1.1283792e-08]), mode=Mode.STATIC),
         )
     ],
+    one_kernel=True,
 )
 def erf(x: Output) -> Output:
     """Return the error function of x: within 2 ULP of the true value in float32, however small x is."""
@@ -106,6 +107,7 @@ def erfc(x: Output) -> Output:
             Probe((tensor([1 - 2.0**-24]),), tensor([3.8325069])),
         ),
     ],
+    one_kernel=True,
 )
 def erfinv(x: Output) -> Output:
     """Return the number whose error function is x: within 2 ULP of the true value in float32.

@@ -45,7 +45,7 @@ from keras_openvino_ops.lowering.tabulated_functions import (
     times_logistic_of_cubic,
     times_normal,
 )
-from keras_openvino_ops.ops.dtypes import ACTIVATION, activation_but, of_integers
+from keras_openvino_ops.ops.dtypes import ACTIVATION, AS_NODES, activation_but, of_integers
 from keras_openvino_ops.ops.nn.sigmoids import sigmoid
 from keras_openvino_ops.registry import Accuracy, op
 
@@ -57,7 +57,7 @@ if TYPE_CHECKING:
 
 @op(
     "nn.silu",
-    **activation_but("with dynamic shapes, nan of -inf", accuracy=Accuracy(dynamic=2.01)),
+    **activation_but(f"{AS_NODES}, nan of -inf", accuracy=Accuracy(dynamic=2.01)),
     defects=[
         Defect(
             DefectKind.INACCURATE,
@@ -67,11 +67,12 @@ if TYPE_CHECKING:
         ),
         of_integers(lambda x: x / (1 + np.exp(-x))),
     ],
+    one_kernel=True,
 )
 def silu(x: Output) -> Output:
     """Return x / (1 + e**-x): within 2 ULP of the true value in float32; -0 of -inf.
 
-    Where a dimension is dynamic, 2.008 ULP of -89.05846, and nan of -inf.
+    Where a dimension is dynamic, and the formula no kernel, 2.008 ULP of -89.05846, and nan of -inf.
     """
     if not is_fused(x):
         return chained_silu(x)
@@ -81,7 +82,7 @@ def silu(x: Output) -> Output:
 
 @op(
     "nn.gelu",
-    **activation_but("with dynamic shapes, nan of -inf"),
+    **activation_but(f"{AS_NODES}, nan of -inf"),
     defects=[
         Defect(
             DefectKind.INACCURATE,
@@ -98,12 +99,14 @@ def silu(x: Output) -> Output:
             Probe((tensor([-6]),), tensor([-8.4396467e-11]), {"approximate": True}, mode=Mode.STATIC),
         ),
     ],
+    one_kernel=True,
 )
 def gelu(x: Output, approximate: bool = True) -> Output:
     """Return x times the normal distribution function of x; -0 of -inf.
 
     ``approximate`` takes instead of that (1 + tanh(sqrt(2 / pi) (x + 0.044715 x**3))) / 2. Either is
-    within 2 ULP of its true value in float32. Where a dimension is dynamic, nan of -inf.
+    within 2 ULP of its true value in float32. Where a dimension is dynamic, and the formula no kernel,
+    nan of -inf.
     """
     if not is_fused(x):
         return times_logistic_of_cubic(x) if approximate else times_normal(x)

@@ -39,7 +39,7 @@ from keras_openvino_ops.lowering.fusion import in_shape_of, is_fused, names
 from keras_openvino_ops.lowering.slices import flatten
 from keras_openvino_ops.lowering.split_exponential import split_exponential
 from keras_openvino_ops.lowering.tabulated_functions import logarithm_of_one_and_exponential
-from keras_openvino_ops.ops.dtypes import ACTIVATION, activation_but, of_integers
+from keras_openvino_ops.ops.dtypes import ACTIVATION, AS_NODES, activation_but, of_integers
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import Accuracy, op
 
@@ -51,7 +51,7 @@ SELU_ALPHA, SELU_SCALE = 1.6732632423543772848170429916717, 1.050700987355480493
 
 def _scaled(dynamic: float) -> dict[str, Any]:
     """Return the options of a function that multiplies e**x - 1, of which Exp is a part, by alpha."""
-    limit = f"with dynamic shapes, negative numbers are up to {dynamic} ULP off if alpha is not 1"
+    limit = f"{AS_NODES}, negative numbers are up to {dynamic} ULP off if alpha is not 1"
     return activation_but(limit, accuracy=Accuracy(dynamic=dynamic))
 
 
@@ -86,6 +86,7 @@ def _log1p(x: Output) -> Output:
             Probe((tensor([-20]),), tensor([2.0611537e-09])),
         )
     ],
+    one_kernel=True,
 )
 def softplus(x: Output) -> Output:
     """Return log(1 + e**x): within 2 ULP of the true value in float32, however negative x is.
@@ -109,6 +110,7 @@ def softplus(x: Output) -> Output:
             Probe((tensor([20]),), tensor([-2.0611537e-09])),
         )
     ],
+    one_kernel=True,
 )
 def log_sigmoid(x: Output) -> Output:
     """Return log(1 / (1 + e**-x)): within 2 ULP of the true value in float32, however large x is."""
@@ -180,11 +182,13 @@ def _subtracts_one(name: str, releases: str, slope: float = 1.0) -> Defect:
     "nn.elu",
     **_scaled(2.2),
     defects=[_subtracts_one("elu", ">=3.8,<=3.15.1"), of_integers(np.abs)],
+    one_kernel=True,
 )
 def elu(x: Output, alpha: float = 1.0) -> Output:
     """Return x, or alpha (e**x - 1) where x is negative: within 2 ULP in float32.
 
-    Where a dimension is dynamic and alpha is not 1, within 2.2 ULP. Alpha is a float32 number.
+    Where a dimension is dynamic, the formula no kernel, and alpha not 1, within 2.2 ULP. Alpha is a
+    float32 number.
     """
     if not is_fused(x):
         return in_shape_of(x, _chained_elu(flatten(x), alpha))
@@ -199,6 +203,7 @@ def elu(x: Output, alpha: float = 1.0) -> Output:
         _subtracts_one("selu", ">=3.9,<=3.15.1", SELU_ALPHA * SELU_SCALE),
         of_integers(lambda x: SELU_SCALE * x),
     ],
+    one_kernel=True,
 )
 def selu(x: Output, alpha: float = SELU_ALPHA, scale: float = SELU_SCALE) -> Output:
     """Return scale times `elu`: within 2 ULP in float32, for the defaults."""
@@ -212,12 +217,13 @@ def selu(x: Output, alpha: float = SELU_ALPHA, scale: float = SELU_SCALE) -> Out
     "nn.celu",
     **_scaled(2.4),
     defects=[_subtracts_one("celu", ">=3.13,<=3.15.1")],
+    one_kernel=True,
 )
 def celu(x: Output, alpha: float = 1.0) -> Output:
     """Return x, or alpha (e**(x / alpha) - 1) where x is negative: within 2 ULP in float32.
 
-    Where a dimension is dynamic and alpha is not 1, within 2.4 ULP. Alpha is a float32 number; of a
-    negative one, x / alpha has the rounding errors of that.
+    Where a dimension is dynamic, the formula no kernel, and alpha not 1, within 2.4 ULP. Alpha is a
+    float32 number; of a negative one, x / alpha has the rounding errors of that.
     """
     if alpha == 1:
         return elu(x)
@@ -232,7 +238,7 @@ def celu(x: Output, alpha: float = 1.0) -> Output:
 
 @op(
     "nn.squareplus",
-    **activation_but("with dynamic shapes, all digits take six times OpenVINO's time"),
+    **activation_but(f"{AS_NODES}, all digits take six times OpenVINO's time"),
     defects=[
         Defect(
             DefectKind.INACCURATE,
@@ -241,6 +247,7 @@ def celu(x: Output, alpha: float = 1.0) -> Output:
             Probe((tensor([1e20, -1e4]),), tensor([1e20, 1e-4])),
         ),
     ],
+    one_kernel=True,
 )
 def squareplus(x: Output, b: float = 4) -> Output:
     """Return (x + sqrt(x**2 + b)) / 2: within 2 ULP in float32.
@@ -260,7 +267,12 @@ def squareplus(x: Output, b: float = 4) -> Output:
     return or_nan_of(select(less(x, 0), divide(b / 4, half), half), x)
 
 
-@op("nn.sparse_plus", **ACTIVATION, defects=[of_integers(np.abs, ">=3.13,<=3.15.1")])
+@op(
+    "nn.sparse_plus",
+    **ACTIVATION,
+    defects=[of_integers(np.abs, ">=3.13,<=3.15.1")],
+    one_kernel=True,
+)
 def sparse_plus(x: Output) -> Output:
     """Return 0 up to -1, x from 1 on, and (x + 1)**2 / 4 between."""
     shifted = add(x, 1)

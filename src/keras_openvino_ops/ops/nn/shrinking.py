@@ -72,6 +72,7 @@ NEXT_TO_ZERO = 1.2345678e-30
             Probe((tensor([1e-4]),), tensor([3.3333333e-13])),
         )
     ],
+    one_kernel=True,
 )
 def tanh_shrink(x: Output) -> Output:
     """Return x - tanh(x): within 2 ULP of the true value in float32, however small x is."""
@@ -112,7 +113,11 @@ def _tanh_shrink_in_chains(x: Output) -> Output:
     return in_shape_of(x, select(less(power(flat, 2), NEAR**2), near, far))
 
 
-@op("nn.soft_shrink", **ACTIVATION)
+@op(
+    "nn.soft_shrink",
+    **ACTIVATION,
+    one_kernel=True,
+)
 def soft_shrink(x: Output, threshold: float = 0.5) -> Output:
     """Return x less a threshold, moved towards 0 and not beyond it."""
     return subtract(x, clamp(x, -threshold, threshold))

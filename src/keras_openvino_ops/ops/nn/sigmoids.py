@@ -41,6 +41,7 @@ if TYPE_CHECKING:
         ),
         of_integers(lambda x: 1 / (1 + np.exp(-x))),
     ],
+    one_kernel=True,
 )
 def sigmoid(x: Output) -> Output:
     """Return 1 / (1 + e**-x): within 2 ULP of the true value in float32, however negative x is."""
@@ -49,7 +50,12 @@ def sigmoid(x: Output) -> Output:
     return over_one_and_exponential(1, negative(at_least(x, -109)))
 
 
-@op("nn.softsign", **ACTIVATION, defects=[of_integers(lambda x: x / (1 + np.abs(x)))])
+@op(
+    "nn.softsign",
+    **ACTIVATION,
+    defects=[of_integers(lambda x: x / (1 + np.abs(x)))],
+    one_kernel=True,
+)
 def softsign(x: Output) -> Output:
     """Return x / (1 + |x|), 1 and -1 of the infinities."""
     # Infinities are no quotient of infinities.

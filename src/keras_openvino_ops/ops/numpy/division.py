@@ -51,6 +51,7 @@ COMPUTE = {"uint32": "int64", "uint64": "int64", "float64": "float32"}
             Probe((tensor([5], "int32"), tensor([0], "int32")), tensor([0], "int32")),
         ),
     ],
+    one_kernel=True,
 )
 def floor_divide(x1: Output, x2: Output) -> Output:
     """Return the largest integer not above x1 / x2.

@@ -62,6 +62,7 @@ def keeps_float64(function: Callable[[Any], Any], at: float = 0.5) -> Defect:
             Probe((tensor([np.nan]),), tensor([np.nan]), mode=Mode.STATIC),
         ),
     ],
+    one_kernel=True,
 )
 def expm1(x: Output) -> Output:
     """Return e**x - 1, however small x is.
@@ -87,6 +88,7 @@ def expm1(x: Output) -> Output:
             Probe((tensor([1e-8]),), tensor([1e-8])),
         )
     ],
+    one_kernel=True,
 )
 def log1p(x: Output) -> Output:
     """Return the logarithm of 1 + x, however small x is.
@@ -117,6 +119,7 @@ def log1p(x: Output) -> Output:
             Probe((tensor([np.inf]), tensor([np.inf])), tensor([np.inf])),
         ),
     ],
+    one_kernel=True,
 )
 def logaddexp(x1: Output, x2: Output) -> Output:
     """Return log(e**x1 + e**x2), which overflows only where the result does.

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     compute=IN_FLOAT32,
     accuracy=Accuracy(),
     defects=[keeps_float64(np.sinh), runs_alone("Sinh", np.sinh)],
+    one_kernel=True,
 )
 def sinh(x: Output) -> Output:
     """Return the hyperbolic sine of x."""
@@ -41,6 +42,7 @@ def sinh(x: Output) -> Output:
     compute=IN_FLOAT32,
     accuracy=Accuracy(),
     defects=[keeps_float64(np.cosh), runs_alone("Cosh", np.cosh)],
+    one_kernel=True,
 )
 def cosh(x: Output) -> Output:
     """Return the hyperbolic cosine of x."""
@@ -65,6 +67,7 @@ def tanh(x: Output) -> Output:
     compute=IN_FLOAT32,
     accuracy=Accuracy(),
     defects=[keeps_float64(np.arcsinh), runs_alone("Asinh", np.arcsinh)],
+    one_kernel=True,
 )
 def arcsinh(x: Output) -> Output:
     """Return the number whose hyperbolic sine is x."""
@@ -77,6 +80,7 @@ def arcsinh(x: Output) -> Output:
     compute=IN_FLOAT32,
     accuracy=Accuracy(),
     defects=[keeps_float64(np.arccosh, at=1.5), runs_alone("Acosh", np.arccosh, at=1.5)],
+    one_kernel=True,
 )
 def arccosh(x: Output) -> Output:
     """Return the number from 0 up whose hyperbolic cosine is x; nan below 1."""
@@ -89,6 +93,7 @@ def arccosh(x: Output) -> Output:
     compute=IN_FLOAT32,
     accuracy=Accuracy(),
     defects=[keeps_float64(np.arctanh), runs_alone("Atanh", np.arctanh)],
+    one_kernel=True,
 )
 def arctanh(x: Output) -> Output:
     """Return the number whose hyperbolic tangent is x: nan beyond [-1, 1], infinities at its ends."""

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
             Probe((tensor([88.5]),), tensor([2.723088e38]), mode=Mode.STATIC),
         ),
     ],
+    one_kernel=True,
 )
 def exp(x: Output) -> Output:
     """Return e**x.
@@ -154,6 +155,7 @@ def log10(x: Output) -> Output:
             Probe((tensor([3]),), tensor([8]), mode=Mode.STATIC, slow=("Power",)),
         )
     ],
+    one_kernel=True,
 )
 def exp2(x: Output) -> Output:
     """Return 2**x: within 2 ULP in float32; nan stays nan."""
@@ -173,6 +175,7 @@ def exp2(x: Output) -> Output:
             Probe((tensor([np.inf]), tensor([np.inf])), tensor([np.inf])),
         )
     ],
+    one_kernel=True,
 )
 def logaddexp2(x1: Output, x2: Output) -> Output:
     """Return log2(2**x1 + 2**x2): within 2 ULP, in float32, of the result or the larger operand.

@@ -183,6 +183,7 @@ def sqrt(x: Output) -> Output:
             Probe((tensor([3e38]),), tensor([6694329504911.0]), rtol=3e-7),
         )
     ],
+    one_kernel=True,
 )
 def cbrt(x: Output) -> Output:
     """Return the cube root of x, within 1 ULP: a rough one, and steps of Newton's."""

@@ -66,6 +66,7 @@ FIRST = float.fromhex("0x1.68a6fcp+9")
             Probe((tensor([np.nan]),), tensor([np.nan]), mode=Mode.STATIC),
         ),
     ],
+    one_kernel=True,
 )
 def i0(x: Output) -> Output:
     """Return the modified Bessel function of the first kind, of order 0.
@@ -174,6 +175,7 @@ def _far_series(inverse: Output) -> Output:
             Probe((tensor([1.5]),), tensor([-2 / (3 * math.pi)]), mode=Mode.STATIC, slow=("Sin",)),
         ),
     ],
+    one_kernel=True,
 )
 def sinc(x: Output) -> Output:
     """Return sin(pi x) / (pi x).

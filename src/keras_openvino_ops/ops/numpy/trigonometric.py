@@ -103,6 +103,7 @@ def tan(x: Output) -> Output:
     compute=IN_FLOAT32,
     accuracy=Accuracy(),
     defects=[keeps_float64(np.arcsin), runs_alone("Asin", np.arcsin)],
+    one_kernel=True,
 )
 def arcsin(x: Output) -> Output:
     """Return the angle in [-pi/2, pi/2] whose sine is x; nan beyond [-1, 1]."""
@@ -115,6 +116,7 @@ def arcsin(x: Output) -> Output:
     compute=IN_FLOAT32,
     accuracy=Accuracy(),
     defects=[keeps_float64(np.arccos), runs_alone("Acos", np.arccos)],
+    one_kernel=True,
 )
 def arccos(x: Output) -> Output:
     """Return the angle in [0, pi] whose cosine is x; nan beyond [-1, 1]."""
@@ -127,6 +129,7 @@ def arccos(x: Output) -> Output:
     compute=IN_FLOAT32,
     accuracy=Accuracy(),
     defects=[keeps_float64(np.arctan), runs_alone("Atan", np.arctan)],
+    one_kernel=True,
 )
 def arctan(x: Output) -> Output:
     """Return the angle in [-pi/2, pi/2] whose tangent is x."""
@@ -168,6 +171,7 @@ def copy_sign(size: Output, x: Output) -> Output:
             ),
         ),
     ],
+    one_kernel=True,
 )
 def arctan2(x1: Output, x2: Output) -> Output:
     """Return the angle of the point (x2, x1), between -pi and pi.

@@ -1,0 +1,232 @@
+"""Formulas of dynamic shapes as one kernel: where there are such, and what they compute."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import keras_openvino_ops as koo
+from keras_openvino_ops import targets
+from keras_openvino_ops.defects import Mode
+from keras_openvino_ops.lowering import kernels
+from keras_openvino_ops.lowering.constants import ELEMENT_TYPES, constant, opset
+from keras_openvino_ops.lowering.elementwise import add, exp, multiply, select
+from keras_openvino_ops.lowering.slices import flatten
+
+from harness import FLOAT32, Array, backend_function, evaluate, once_for_openvino, openvino
+
+pytestmark = once_for_openvino
+
+TWO_OPERANDS = "mod fmod floor_divide arctan2 hypot logaddexp logaddexp2 power nextafter".split()
+
+needs_kernels = pytest.mark.skipif(not kernels.available(), reason="this CPU has no kernels")
+
+
+@pytest.fixture(autouse=True, scope="module")
+def policy_all() -> Iterator[None]:
+    with koo.patched("all"):
+        yield
+
+
+def parameter(*dimensions: int, dtype: str = "float32") -> Any:
+    return opset.parameter(list(dimensions), ELEMENT_TYPES[dtype])
+
+
+def kinds(result: Any) -> list[str]:
+    """The types of the nodes that a tensor is computed by."""
+    found, waiting, seen = [], [result.get_node()], set()
+    while waiting:
+        node = waiting.pop()
+        if node.get_name() in seen:
+            continue
+        seen.add(node.get_name())
+        found.append(node.get_type_name())
+        waiting += [one.get_node() for one in node.input_values()]
+    return sorted(found)
+
+
+def call(target: str, *args: Any, **kwargs: Any) -> Any:
+    tensor = targets.tensor_class()
+    wrapped = (tensor(one.output(0)) if hasattr(one, "output") else one for one in args)
+    return backend_function(target)(*wrapped, **kwargs).output
+
+
+def run(results: list[Any], parameters: list[Any], *arrays: Array) -> list[Array]:
+    model = openvino("Model")([opset.result(one) for one in results], parameters)
+    compiled = openvino("Core")().compile_model(model, "CPU", FLOAT32)
+    found = compiled(list(arrays))
+    return [np.array(found[place]) for place in range(len(results))]
+
+
+@needs_kernels
+def test_a_formula_is_one_kernel() -> None:
+    x = parameter(-1, 3)
+    result = call("nn.silu", x)
+    assert kinds(result).count("Subgraph") == 1
+    assert "Exp" not in kinds(result)
+    model = openvino("Model")([opset.result(result)], [x])
+    compiled = openvino("Core")().compile_model(model, "CPU", FLOAT32)
+    layers = [str(node.get_rt_info()["layerType"]) for node in compiled.get_runtime_model().get_ops()]
+    assert not any("Eltwise" in layer or "Math" in layer for layer in layers), layers
+
+
+@needs_kernels
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        ((3, 4), (3, 4)),
+        ((3, 1), (1, 4)),
+        ((4,), (3, 4)),
+        ((2, 3, 4), (3, 1)),
+        ((5,), (1,)),
+        ((0, 4), (1, 4)),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("target", [f"numpy.{name}" for name in TWO_OPERANDS])
+def test_two_operands_are_broadcast(target: str, shapes: tuple[tuple[int, ...], ...]) -> None:
+    generator = np.random.default_rng(0)
+    x, y = (generator.uniform(1, 9, shape).astype(np.float32) for shape in shapes)
+    function = backend_function(target)
+    expected = evaluate(function, (x, y), mode=Mode.EAGER)
+    for mode in (Mode.STATIC, Mode.DYNAMIC):
+        result = evaluate(function, (x, y), mode=mode)
+        assert result.shape == expected.shape
+        np.testing.assert_allclose(result, expected, rtol=3e-7)
+
+
+@needs_kernels
+@pytest.mark.parametrize(
+    "shape", [(), (1,), (0,), (2, 0, 3), (1, 1), (2, 3, 4), (2, 1, 2, 1, 2, 1, 2)], ids=str
+)
+def test_shapes_of_any_rank(shape: tuple[int, ...]) -> None:
+    x = np.random.default_rng(0).normal(size=shape).astype(np.float32)
+    result = evaluate(backend_function("nn.silu"), (x,), mode=Mode.DYNAMIC)
+    assert result.shape == shape
+    np.testing.assert_allclose(result, x / (1 + np.exp(-x)), rtol=1e-6)
+
+
+@needs_kernels
+def test_arguments_and_numbers_are_of_the_formula() -> None:
+    x = parameter(-1)
+    results = [call("nn.elu", x, alpha=alpha) for alpha in (0.5, 2.0, 0.5, -0.0)]
+    results += [call("numpy.floor_divide", x, number) for number in (2.0, 4.0)]
+    found = run(results, [x], np.array([-1, 3], np.float32))
+    below = np.expm1(-1)
+    expected = [[below / 2, 3], [2 * below, 3], [below / 2, 3], [0, 3], [-1, 1], [-1, 0]]
+    np.testing.assert_allclose(found, expected, rtol=1e-6)
+
+
+@needs_kernels
+def test_many_formulas_need_no_memory_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernels, "MOST_TEMPLATES", 2)
+    monkeypatch.setattr(kernels, "_templates", {})
+    x = parameter(-1)
+    for alpha in range(1, 9):
+        call("nn.elu", x, alpha=alpha / 4)
+        assert len(kernels._templates) <= 3
+
+
+@needs_kernels
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "int32"])
+def test_other_dtypes_are_computed_in_float32(dtype: str) -> None:
+    tensor = targets.tensor_class()
+    x = parameter(-1, dtype=dtype)
+    result = backend_function("nn.silu")(tensor(x.output(0)))
+    assert "Subgraph" in kinds(result.output)
+
+
+def test_known_shapes_and_constants_stay_nodes() -> None:
+    """Keras exports models with a batch of 1, which it makes dynamic afterwards."""
+    assert "Subgraph" not in kinds(call("nn.silu", parameter(1, 3)))
+    assert "Subgraph" not in kinds(call("nn.silu", np.ones(3, np.float32)))
+
+
+def test_other_devices_have_no_such_kernels(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(targets, "device", lambda: "GPU")
+    assert "Subgraph" not in kinds(call("nn.silu", parameter(-1, 3)))
+    assert "Subgraph" not in kinds(call("numpy.mod", parameter(-1), parameter(-1)))
+
+
+def test_the_environment_leaves_them_out() -> None:
+    program = """
+import os
+os.environ["KERAS_BACKEND"] = "openvino"
+import keras_openvino_ops
+from keras_openvino_ops.lowering import kernels
+print(kernels.available())
+"""
+    for value, expected in (("off", "False"), ("", str(kernels.available()))):
+        environment = {"KERAS_OPENVINO_OPS_KERNELS": value, "PYTHONPATH": ":".join(sys.path)}
+        done = subprocess.run(
+            [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.split()[-1:] == [expected], done.stderr
+
+
+@needs_kernels
+def test_what_is_no_kernel() -> None:
+    x, y, z = parameter(-1).output(0), parameter(-1).output(0), parameter(-1).output(0)
+    integers = parameter(-1, dtype="int32").output(0)
+    unknown = opset.parameter(openvino("PartialShape").dynamic(), ELEMENT_TYPES["float32"]).output(0)
+    empty = parameter(-1, 0).output(0)
+
+    def of_one(operands: Any) -> Any:
+        return exp(operands[0])
+
+    with kernels.permitted(True):
+        assert kernels.one_kernel("exp", of_one, [x]) is not None
+        for operand in (
+            integers,
+            unknown,
+            empty,
+            parameter(3).output(0),
+            constant([1.0, 2.0], "float32"),
+        ):
+            assert kernels.one_kernel("exp", of_one, [operand]) is None
+        assert (
+            kernels.one_kernel("three", lambda given: add(add(*given[:2]), given[2]), [x, y, z]) is None
+        )
+        assert (
+            kernels.one_kernel("reshaped", lambda given: flatten(multiply(given[0], 2)), [x])
+            is not None
+        )
+        assert kernels.one_kernel("sine", lambda given: opset.sin(given[0]).output(0), [x]) is None
+        assert kernels.one_kernel("boolean", lambda given: opset.less(*given).output(0), [x, y]) is None
+    with kernels.permitted(False):
+        assert kernels.one_kernel("exp", of_one, [x]) is None
+
+
+@needs_kernels
+def test_a_number_may_stand_in_many_places() -> None:
+    """OpenVINO 2024.6 merges equal constants, and fails on what they are then."""
+
+    def formula(operands: Any) -> Any:
+        (x,) = operands
+        for _ in range(6):
+            x = select(opset.less(x, np.float32(0.5)).output(0), add(x, 0.5), multiply(x, 0.5))
+        return x
+
+    x = parameter(-1)
+    with kernels.permitted(True):
+        result = kernels.one_kernel("many", formula, [x.output(0)])
+    # More than there are ranks for on 2024.6.
+    assert (result is None) == kernels._openvino_is("<2025")
+
+
+@needs_kernels
+def test_a_saved_graph_is_for_the_cpu_plugin(tmp_path: Path) -> None:
+    x = parameter(-1)
+    model = openvino("Model")([opset.result(call("nn.silu", x))], [x])
+    path = tmp_path / "silu.xml"
+    openvino("save_model")(model, str(path), compress_to_fp16=False)
+    core = openvino("Core")()
+    core.get_property("CPU", "FULL_DEVICE_NAME")
+    compiled = core.compile_model(core.read_model(str(path)), "CPU", FLOAT32)
+    np.testing.assert_allclose(compiled([np.ones(2, np.float32)])[0], 1 / (1 + np.exp(-1)), rtol=1e-6)
