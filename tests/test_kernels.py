@@ -130,7 +130,7 @@ def test_many_formulas_need_no_memory_for_good(monkeypatch: pytest.MonkeyPatch) 
     x = parameter(-1)
     for alpha in range(1, 9):
         call("nn.elu", x, alpha=alpha / 4)
-        assert len(kernels._templates) <= 3
+        assert len(kernels._templates) <= 2
 
 
 @needs_kernels
@@ -182,6 +182,8 @@ def test_what_is_no_kernel() -> None:
 
     with kernels.permitted(True):
         assert kernels.one_kernel("exp", of_one, [x]) is not None
+        for pair in ([x, unknown], [unknown, x], [empty, x]):
+            assert kernels.one_kernel("add", lambda given: add(*given), pair) is None
         for operand in (
             integers,
             unknown,
@@ -218,6 +220,13 @@ def test_a_number_may_stand_in_many_places() -> None:
         result = kernels.one_kernel("many", formula, [x.output(0)])
     # More than there are ranks for on 2024.6.
     assert (result is None) == kernels._openvino_is("<2025")
+
+
+@needs_kernels
+def test_a_gate_and_what_it_gates_have_one_shape() -> None:
+    result = call("nn.glu", parameter(-1, 4))
+    assert "Subgraph" in kinds(result)
+    assert "Broadcast" not in kinds(result)
 
 
 @needs_kernels

@@ -50,6 +50,7 @@ SIZE = 4
 """How many bytes a float32 number has."""
 
 MOST_TEMPLATES = 1000
+"""How many formulas are kept for new operands."""
 
 _PRECISIONS = {"float32": "FP32", "bool": "BOOL"}
 
@@ -72,26 +73,30 @@ def permitted(is_permitted: bool) -> Iterator[None]:
 
 
 def one_kernel(
-    key: Hashable, formula: Callable[[Sequence[Output]], Output], operands: Sequence[Output]
+    key: Hashable,
+    formula: Callable[[Sequence[Output]], Output],
+    operands: Sequence[Output],
+    *,
+    same_shape: bool = False,
 ) -> Output | None:
     """Return an elementwise formula of float32 operands as one kernel, or None where that is none.
 
     It is one if its one or two operands that are no numbers have known ranks, and a dynamic dimension,
     the formula has no other nodes than a kernel can contain, and the CPU plugin has such kernels.
-    Formulas of one key are the same.
+    Formulas of one key are the same. Operands are broadcast, unless they are known to have one shape.
     """
     numbers = tuple(map(_number_of, operands))
     tensors = [one for one, number in zip(operands, numbers) if number is None]
-    if not 1 <= len(tensors) <= 2 or not any(map(_is_dynamic, tensors)):
+    if not 1 <= len(tensors) <= 2 or not all(map(_may_be_operand, tensors)):
         return None
-    if not all(dtype_of(one) == "float32" and varies(one) for one in tensors):
+    if all(one.get_partial_shape().is_static for one in tensors):
         return None
     if not _permitted.get() or not available():
         return None
     kernel = _template((key, repr(numbers)), lambda: _kernel_of(formula, operands, numbers))
     if kernel is None:
         return None
-    shaped = _broadcast(*tensors) if len(tensors) == 2 else tensors
+    shaped = tensors if same_shape or len(tensors) == 1 else _broadcast(*tensors)
     for place, one in enumerate(shaped):
         if rank_of(one) != _axes():
             one = reshape(one, [*[1] * (_axes() - 1), -1])
@@ -104,11 +109,10 @@ def _number_of(x: Output) -> Number | None:
     return None if x.get_partial_shape().rank.is_dynamic else constant_of(x)
 
 
-def _is_dynamic(x: Output) -> bool:
-    """Whether a shape is not known, but its rank is, and that it may have elements."""
-    shape = x.get_partial_shape()
-    # What is known to be empty is a constant for the plugin.
-    return bool(shape.is_dynamic) and not shape.rank.is_dynamic and 0 not in static_shape(x)
+def _may_be_operand(x: Output) -> bool:
+    # What is known to be empty is a constant for the plugin, which it puts into the formula.
+    has_rank = bool(x.get_partial_shape().rank.is_static)
+    return has_rank and 0 not in static_shape(x) and dtype_of(x) == "float32" and varies(x)
 
 
 def _broadcast(x: Output, y: Output) -> tuple[Output, Output]:
@@ -127,11 +131,13 @@ _templates: dict[Hashable, Model | None] = {}
 
 def _template(key: Hashable, build: Callable[[], Model | None]) -> Node | None:
     """The operation of a model that is built once, for new operands."""
-    if key not in _templates:
-        if len(_templates) > MOST_TEMPLATES:
+    if key in _templates:
+        model = _templates[key]
+    else:
+        model = build()
+        if len(_templates) >= MOST_TEMPLATES:
             _templates.clear()
-        _templates[key] = build()
-    model = _templates[key]
+        _templates[key] = model
     return None if model is None else _operation_in(model.clone())
 
 

@@ -32,6 +32,7 @@ from keras_openvino_ops.lowering.error_functions import (
     normal_tail_moment,
 )
 from keras_openvino_ops.lowering.fusion import in_shape_of, is_fused, names
+from keras_openvino_ops.lowering.kernels import one_kernel
 from keras_openvino_ops.lowering.logistic import (
     argument_of_logistic,
     over_one_and_exponential,
@@ -50,6 +51,8 @@ from keras_openvino_ops.ops.nn.sigmoids import sigmoid
 from keras_openvino_ops.registry import Accuracy, op
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from openvino import Output
 
     from keras_openvino_ops.lowering.compensated import Parts
@@ -150,7 +153,8 @@ def _gate(x: Output) -> Parts:
 
 @op(
     "nn.hard_silu",
-    **activation_but("with dynamic shapes, nan of -inf"),
+    **activation_but(f"{AS_NODES}, nan of -inf"),
+    one_kernel=True,
     defects=[
         Defect(
             DefectKind.INACCURATE,
@@ -167,7 +171,8 @@ def _gate(x: Output) -> Parts:
 def hard_silu(x: Output) -> Output:
     """Return x times `hard_sigmoid` of x; -0 of -inf.
 
-    Within 2 ULP of the true value in float32. Where a dimension is dynamic, nan of -inf.
+    Within 2 ULP of the true value in float32. Where a dimension is dynamic, and the formula no kernel,
+    nan of -inf.
     """
     if not is_fused(x):
         flat, again = names(flatten(x), 1)
@@ -193,4 +198,12 @@ def glu(x: Output, axis: int = -1) -> Output:
             f"the axis must have an even length. Received: x.shape={static_shape(x)}, axis={axis}"
         )
     value, gate = opset.split(x, constant(axis, "int64"), 2).outputs()
-    return multiply(value, sigmoid(gate)) if is_fused(gate) else gated(value, gate)
+    if is_fused(gate):
+        return _gated([value, gate])
+    kernel = one_kernel("glu", _gated, [value, gate], same_shape=True)
+    return gated(value, gate) if kernel is None else kernel
+
+
+def _gated(operands: Sequence[Output]) -> Output:
+    value, gate = operands
+    return multiply(value, sigmoid(gate))

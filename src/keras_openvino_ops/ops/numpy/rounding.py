@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     "numpy.round",
     promote=Promote.DEFAULT,
     compute={"float64": "float32", "uint32": "int64"},
+    one_kernel=True,
     limits=["with dynamic shapes, decimals take up to 2.4 times OpenVINO's time"],
     defects=[
         Defect(
