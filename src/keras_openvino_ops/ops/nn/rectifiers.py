@@ -238,7 +238,10 @@ def celu(x: Output, alpha: float = 1.0) -> Output:
 
 @op(
     "nn.squareplus",
-    **activation_but(f"{AS_NODES}, all digits take six times OpenVINO's time"),
+    **activation_but(
+        "all digits take two to three and a half times OpenVINO's time",
+        f"{AS_NODES}, six times",
+    ),
     defects=[
         Defect(
             DefectKind.INACCURATE,

@@ -23,7 +23,7 @@ from keras_openvino_ops.lowering.elementwise import (
 )
 from keras_openvino_ops.lowering.fusion import in_shape_of, is_fused, names
 from keras_openvino_ops.lowering.slices import flatten
-from keras_openvino_ops.ops.dtypes import ACTIVATION, of_nan
+from keras_openvino_ops.ops.dtypes import ACTIVATION, AS_NODES, activation_but, of_nan
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
 
@@ -57,13 +57,7 @@ NEXT_TO_ZERO = 1.2345678e-30
 
 @op(
     "nn.tanh_shrink",
-    **{
-        **ACTIVATION,
-        "limits": (
-            *ACTIVATION["limits"],
-            "with dynamic shapes, all digits take three times OpenVINO's time",
-        ),
-    },
+    **activation_but(f"{AS_NODES}, all digits take three times OpenVINO's time"),
     defects=[
         Defect(
             DefectKind.INACCURATE,

@@ -21,7 +21,7 @@ from keras_openvino_ops.lowering.elementwise import (
 )
 from keras_openvino_ops.lowering.fusion import is_fused
 from keras_openvino_ops.lowering.logistic import over_one_and_exponential
-from keras_openvino_ops.ops.dtypes import ACTIVATION, of_integers, of_nan
+from keras_openvino_ops.ops.dtypes import ACTIVATION, activation_but, of_integers, of_nan
 from keras_openvino_ops.promotion import Promote
 from keras_openvino_ops.registry import op
 
@@ -52,7 +52,7 @@ def sigmoid(x: Output) -> Output:
 
 @op(
     "nn.softsign",
-    **ACTIVATION,
+    **activation_but("all digits, and infinities, take up to 1.8 times OpenVINO's time"),
     defects=[of_integers(lambda x: x / (1 + np.abs(x)))],
     one_kernel=True,
 )
@@ -86,7 +86,11 @@ def hard_sigmoid(x: Output) -> Output:
     return multiply(held(x, 0.0, 6.0, 3.0), 1 / 6)
 
 
-@op("nn.sparse_sigmoid", **ACTIVATION, defects=[of_nan(Mode.STATIC)])
+@op(
+    "nn.sparse_sigmoid",
+    **activation_but("nan takes up to 1.4 times OpenVINO's time"),
+    defects=[of_nan(Mode.STATIC)],
+)
 def sparse_sigmoid(x: Output) -> Output:
     """Return (x + 1) / 2 held between 0 and 1."""
     return multiply(held(x, 0.0, 2.0, 1.0), 0.5)

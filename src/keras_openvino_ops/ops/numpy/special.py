@@ -28,6 +28,7 @@ from keras_openvino_ops.lowering.elementwise import (
     subtract,
 )
 from keras_openvino_ops.lowering.powers_of_e import power_of_e
+from keras_openvino_ops.ops.dtypes import AS_NODES
 from keras_openvino_ops.ops.numpy.exponential import IN_FLOAT32
 from keras_openvino_ops.ops.numpy.trigonometric import AS_FLOATS, IN_FLOATS
 from keras_openvino_ops.promotion import Promote
@@ -65,6 +66,10 @@ FIRST = float.fromhex("0x1.68a6fcp+9")
             "inf for nan in a graph",
             Probe((tensor([np.nan]),), tensor([np.nan]), mode=Mode.STATIC),
         ),
+    ],
+    limits=[
+        "all digits take up to 1.7 times OpenVINO's time",
+        f"{AS_NODES}, 2.5 times",
     ],
     one_kernel=True,
 )
