@@ -13,6 +13,7 @@ import pytest
 
 from keras_openvino_ops import compat, eager, targets
 from keras_openvino_ops.defects import Mode
+from keras_openvino_ops.lowering import kernels
 from keras_openvino_ops.lowering.constants import ELEMENT_TYPES, constant, dtype_of, opset
 from keras_openvino_ops.lowering.elementwise import convert
 from keras_openvino_ops.lowering.folding import compute
@@ -35,6 +36,10 @@ def exponents(mantissas: int, seed: int = 0) -> Array:
     drawn = np.random.default_rng(seed).integers(0, 2**23, mantissas)
     bits = (np.arange(256)[:, None] << 23 | np.unique([*drawn, 0, 1, 2**23 - 1])).astype(np.uint32)
     return np.concatenate([bits, bits | 0x80000000], dtype=np.uint32).view(np.float32).ravel()
+
+
+# Graphs of tests are as those of `predict`.
+kernels.everywhere = True
 
 
 def backend_function(target: str) -> Function:

@@ -15,10 +15,10 @@ import numpy as np
 
 from keras_openvino_ops import compat, eager, targets
 from keras_openvino_ops.bodies import signature_of
+from keras_openvino_ops.lowering import kernels
 from keras_openvino_ops.lowering.constants import constant, dtype_of, is_tensor
 from keras_openvino_ops.lowering.elementwise import NARROW_INTEGERS, convert, wrapped
 from keras_openvino_ops.lowering.folding import is_known_empty, varies
-from keras_openvino_ops.lowering.kernels import one_kernel, permitted
 from keras_openvino_ops.lowering.precision import keep_float32
 from keras_openvino_ops.lowering.shapes import static_shape
 from keras_openvino_ops.operands import (
@@ -230,13 +230,18 @@ def _run(op: Op, arguments: inspect.BoundArguments) -> Any:
     """Call the body; what it computes in float32, it does in bfloat16 mode too."""
     tensors = _tensors(list(arguments.arguments.values()))
     is_dynamic = any(one.get_partial_shape().is_dynamic for one in tensors)
-    with permitted(is_dynamic and targets.device() == "CPU"):
+    with kernels.permitted(is_dynamic and _runs_on_the_cpu()):
         result = _in_one_kernel(op, arguments) if op.one_kernel and is_dynamic else None
         if result is None:
             result = op.body(*arguments.args, **arguments.kwargs)
     if op.promote in ARITHMETIC:
         keep_float32(_tensors(result), tensors)
     return result
+
+
+def _runs_on_the_cpu() -> bool:
+    """Whether the graph that an op is called for is the CPU plugin's, and no other's."""
+    return targets.device() == "CPU" and (kernels.everywhere or targets.is_building_to_run())
 
 
 def _in_one_kernel(op: Op, arguments: inspect.BoundArguments) -> Output | None:
@@ -251,7 +256,7 @@ def _in_one_kernel(op: Op, arguments: inspect.BoundArguments) -> Output | None:
         result: Output = op.body(**others, **dict(zip(tensors, operands)))
         return result
 
-    return one_kernel((op.body, repr(others)), formula, list(tensors.values()))
+    return kernels.one_kernel((op.body, repr(others)), formula, list(tensors.values()))
 
 
 def _tensors(value: Any) -> list[Output]:

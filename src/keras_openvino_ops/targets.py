@@ -184,6 +184,16 @@ def keras_version() -> str:
     return str(importlib.import_module("keras").__version__)
 
 
+def is_building_to_run() -> bool:
+    """Return whether Keras builds a graph that it runs itself, as in `predict`: by its trainer."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None:
+        frame = frame.f_back
+        if frame.f_globals.get("__name__") == f"{_PACKAGE}.trainer":
+            return True
+    return False
+
+
 def device() -> str:
     """Return the OpenVINO device that Keras compiles for, as "CPU"."""
     return str(importlib.import_module(f"{_PACKAGE}.core").get_device())

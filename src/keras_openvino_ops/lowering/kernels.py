@@ -5,6 +5,7 @@ that into one kernel. With a dynamic dimension it leaves the nodes as they are, 
 operation all the same: `subgraphs` makes them.
 
 Such a graph is for this plugin alone: other devices, and OpenVINO's tools, do not know the operation.
+So it is made where Keras builds a graph to run it, but not where a graph may be saved.
 """
 
 from __future__ import annotations
@@ -29,7 +30,10 @@ if TYPE_CHECKING:
     from openvino import Model, Node, Output
 
 ENVIRONMENT = "KERAS_OPENVINO_OPS_KERNELS"
-"""The environment variable that leaves such kernels out, as "off": for graphs that are saved."""
+"""The environment variable that leaves such kernels out (off), or has them in all graphs (on)."""
+
+everywhere = os.environ.get(ENVIRONMENT) == "on"
+"""Whether graphs have such kernels that are not built to be run by Keras."""
 
 MOST_TEMPLATES = 1000
 """How many formulas are kept for new operands."""
