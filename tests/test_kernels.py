@@ -195,6 +195,15 @@ def test_graphs_that_may_be_saved_have_none(setting: str, in_predict: bool, by_h
     assert done.stdout.split()[-2:] == [str(in_predict), str(by_hand)], done.stderr
 
 
+def test_another_setting_is_an_error() -> None:
+    program = "import keras_openvino_ops.lowering.kernels"
+    environment = {**os.environ, kernels.ENVIRONMENT: "yes", "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True
+    )
+    assert f"{kernels.ENVIRONMENT} must be 'on' or 'off', or not set. Received: 'yes'" in done.stderr
+
+
 @needs_kernels
 def test_what_is_no_kernel() -> None:
     x, y, z = parameter(-1).output(0), parameter(-1).output(0), parameter(-1).output(0)
@@ -205,7 +214,7 @@ def test_what_is_no_kernel() -> None:
     def of_one(operands: Any) -> Any:
         return exp(operands[0])
 
-    with kernels.permitted(True):
+    with kernels.permitted_if(lambda: True):
         assert kernels.one_kernel("exp", of_one, [x]) is not None
         for pair in ([x, unknown], [unknown, x], [empty, x]):
             assert kernels.one_kernel("add", lambda given: add(*given), pair) is None
@@ -226,7 +235,7 @@ def test_what_is_no_kernel() -> None:
         )
         assert kernels.one_kernel("sine", lambda given: opset.sin(given[0]).output(0), [x]) is None
         assert kernels.one_kernel("boolean", lambda given: opset.less(*given).output(0), [x, y]) is None
-    with kernels.permitted(False):
+    with kernels.permitted_if(lambda: False):
         assert kernels.one_kernel("exp", of_one, [x]) is None
 
 
@@ -241,7 +250,7 @@ def test_a_number_may_stand_in_many_places() -> None:
         return x
 
     x = parameter(-1)
-    with kernels.permitted(True):
+    with kernels.permitted_if(lambda: True):
         result = kernels.one_kernel("many", formula, [x.output(0)])
     # More than there are ranks for on 2024.6.
     assert (result is None) == (subgraphs.axes() > 1)

@@ -66,7 +66,8 @@ class SpeedReport:
             "in turn, on the same arrays; times are medians in milliseconds, ratios are of medians. "
             "An eager call takes arrays, and its result is converted to an array. "
             f"Precision hint: {self.settings.precision or 'the default of the plugin'}. NumPy has one "
-            "thread; torch on several threads ran apart."
+            "thread; torch on several threads ran apart. Graphs with dynamic shapes are as in "
+            "`predict`."
         )
         yield facts({**machine.describe(), "threads": ", ".join(map(str, self.settings.threads))})
         yield "## Findings"

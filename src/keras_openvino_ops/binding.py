@@ -230,7 +230,7 @@ def _run(op: Op, arguments: inspect.BoundArguments) -> Any:
     """Call the body; what it computes in float32, it does in bfloat16 mode too."""
     tensors = _tensors(list(arguments.arguments.values()))
     is_dynamic = any(one.get_partial_shape().is_dynamic for one in tensors)
-    with kernels.permitted(is_dynamic and _runs_on_the_cpu()):
+    with kernels.permitted_if(_runs_on_the_cpu):
         result = _in_one_kernel(op, arguments) if op.one_kernel and is_dynamic else None
         if result is None:
             result = op.body(*arguments.args, **arguments.kwargs)

@@ -263,7 +263,7 @@ def op(
         What the body cannot do, or does otherwise than NumPy: one line each, for the support table.
     one_kernel
         Whether the body is elementwise, of float32 operands at least, and no more than a kernel can
-        contain: then one kernel computes it where shapes are dynamic, too.
+        contain: then one kernel computes it where shapes are dynamic, too, if the CPU has such kernels.
     override
         The reason to take the place of an op that is registered already, and of a working native
         op (under the policies ``repair`` and ``all``).

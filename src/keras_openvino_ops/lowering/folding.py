@@ -89,7 +89,7 @@ def compile_in_float32(model: Model, device: str) -> CompiledModel:
             result.input(0).replace_source_output(narrow)
     model.validate_nodes_and_infer_types()
     try:
-        return _core().compile_model(model, device, {"INFERENCE_PRECISION_HINT": "f32"})
+        return core().compile_model(model, device, {"INFERENCE_PRECISION_HINT": "f32"})
     except RuntimeError as error:
         raise NoValueError(f"OpenVINO cannot compute the tensor on {device}: {error}") from error
 
@@ -103,7 +103,8 @@ def is_known_empty(x: Output) -> bool:
 
 
 @functools.cache
-def _core() -> Any:
+def core() -> Any:
+    """Return the core of this package's own graphs."""
     return compat.openvino_class("Core")()
 
 

@@ -32,23 +32,29 @@ if TYPE_CHECKING:
 ENVIRONMENT = "KERAS_OPENVINO_OPS_KERNELS"
 """The environment variable that leaves such kernels out (off), or has them in all graphs (on)."""
 
-everywhere = os.environ.get(ENVIRONMENT) == "on"
+SETTING = os.environ.get(ENVIRONMENT, "")
+if SETTING not in ("", "on", "off"):
+    raise ValueError(f"{ENVIRONMENT} must be 'on' or 'off', or not set. Received: {SETTING!r}")
+
+everywhere = SETTING == "on"
 """Whether graphs have such kernels that are not built to be run by Keras."""
 
 MOST_TEMPLATES = 1000
 """How many formulas are kept for new operands."""
 
-_permitted: ContextVar[bool] = ContextVar("permitted", default=False)
+Condition = Callable[[], bool]
+
+_condition: ContextVar[Condition] = ContextVar("condition", default=lambda: False)
 
 
 @contextlib.contextmanager
-def permitted(is_permitted: bool) -> Iterator[None]:
-    """Let formulas be kernels, or not: as the graph is for the CPU, or may be for others."""
-    token = _permitted.set(is_permitted)
+def permitted_if(condition: Condition) -> Iterator[None]:
+    """Let formulas be kernels under a condition, which is looked at where one could be."""
+    token = _condition.set(condition)
     try:
         yield
     finally:
-        _permitted.reset(token)
+        _condition.reset(token)
 
 
 def one_kernel(
@@ -70,7 +76,7 @@ def one_kernel(
         return None
     if all(one.get_partial_shape().is_static for one in tensors):
         return None
-    if not _permitted.get() or not available():
+    if not _condition.get()() or not available():
         return None
     kernel = _template((key, repr(numbers)), lambda: _model_of(formula, operands, numbers))
     if kernel is None:
@@ -139,10 +145,8 @@ def _model_of(
 @functools.cache
 def available() -> bool:
     """Whether the CPU plugin compiles such operations, and computes what they say."""
-    if os.environ.get(ENVIRONMENT) == "off" or "BF16" in core().get_property(
-        "CPU", "OPTIMIZATION_CAPABILITIES"
-    ):
-        # Where nodes are computed in bfloat16, it was not tried yet.
+    # Where nodes are computed in bfloat16, it was not tried yet.
+    if SETTING == "off" or "BF16" in core().get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
         return False
     parameter = opset.parameter([-1], ELEMENT_TYPES["float32"])
     x = parameter.output(0)

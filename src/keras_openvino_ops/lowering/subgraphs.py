@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from keras_openvino_ops import compat
+from keras_openvino_ops.lowering import folding
 from keras_openvino_ops.lowering.constants import dtype_of
 from keras_openvino_ops.lowering.folding import compute, varies
 from keras_openvino_ops.lowering.shapes import rank_of
@@ -46,7 +47,7 @@ class _UnfitError(Exception):
 @functools.cache
 def core() -> Core:
     """Return a core that has loaded the CPU plugin, and knows its operations."""
-    core: Core = compat.openvino_class("Core")()
+    core: Core = folding.core()
     core.get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     return core
 
