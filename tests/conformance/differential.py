@@ -49,7 +49,7 @@ class Accepted(NamedTuple):
     openvino: str = ""
     """Those of OpenVINO."""
     as_nodes: bool = False
-    """Whether only formulas that are no kernels differ: on CPUs with bfloat16."""
+    """Whether only formulas that are no kernels differ: where the plugin compiles none."""
 
     def matching(self, line: str) -> set[str]:
         """The patterns that stand for a line."""

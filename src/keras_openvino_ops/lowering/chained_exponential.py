@@ -14,7 +14,6 @@ import numpy as np
 from keras_openvino_ops.lowering.elementwise import (
     add,
     clamp,
-    difference,
     exp,
     maximum,
     minimum,
@@ -39,18 +38,17 @@ LARGEST = 127
 def exponential_minus_one(x: Output) -> Output:
     """e**x - 1, within 2 ULP, however small x is.
 
-    2**k (e**r - 1) - (1 - 2**k).
+    2**k (e**r - 1) + (2**k - 1).
     """
     flat, again = names(flatten(x), 1)
     whole = exp(multiple(clamp(flat, -30.0, 88.3), 1))
-    missing = add(multiply(whole, -1), 1)
     # Up to e**88.3, k is LARGEST at most: beyond, 2 is a factor, or more where all overflows. It makes
     # good, too, what the multiple of LN2 for 2**127 was rounded by.
     beyond = clamp(add(_exponent(flat, 1), -LARGEST), 0.0, 2.0**20)
     rounded = multiple_of_number(LARGEST) - LARGEST * LN2
     factor = add(multiply(beyond, 2 * math.exp(-rounded) - 1), 1)
     product = multiply(exponential_of_rest_minus_one(rest(flat, 1)), whole)
-    result = multiply(difference(product, missing), factor)
+    result = multiply(add(product, add(whole, -1)), factor)
     # It is no less than x. Of two zeros, and of nan and a number, Maximum here gives the second.
     return in_shape_of(x, maximum(result, again))
 
@@ -91,6 +89,11 @@ def multiple(x: Output, sign: int) -> Output:
     return multiply(_exponent(x, sign), LN2)
 
 
+def _less_multiple(x: Output, sign: int) -> Output:
+    # In one product: of two the plugin makes one that does not stay in float32.
+    return multiply(_exponent(x, sign), -sign * LN2)
+
+
 def multiple_of_number(k: int) -> float:
     """The k-th multiple of LN2, rounded."""
     return float(np.float32(k) * np.float32(LN2))
@@ -99,7 +102,7 @@ def multiple_of_number(k: int) -> float:
 def rest(x: Output, sign: int) -> Output:
     """X or -x less that multiple, for 2**k times e**r: LN2 is more than ln 2, by 3 * 2**-30 in 1."""
     x, *again = names(x, 3)
-    exact = add(multiply(multiple(clamp(x, -130.0, 130.0), sign), -sign), again[0])
+    exact = add(_less_multiple(clamp(x, -130.0, 130.0), sign), again[0])
     scaled = add(multiply(add(multiply(exact, 2.0**28), again[1]), -4), again[2])
     return clamp(multiply(scaled, -sign * 2.0**-30), -0.3, 0.42)
 

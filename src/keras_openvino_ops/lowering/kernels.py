@@ -145,8 +145,7 @@ def _model_of(
 @functools.cache
 def available() -> bool:
     """Whether the CPU plugin compiles such operations, and computes what they say."""
-    # Where nodes are computed in bfloat16, it was not tried yet.
-    if SETTING == "off" or "BF16" in core().get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
+    if SETTING == "off":
         return False
     parameter = opset.parameter([-1], ELEMENT_TYPES["float32"])
     x = parameter.output(0)

@@ -24,6 +24,9 @@ _MATRIX_PRODUCTS = frozenset({"MatMul", "Einsum", "Convolution", "GroupConvoluti
 # What a number may multiply that the plugin multiplies the constant matrix by.
 _PRODUCTS_OR_BIASED = _MATRIX_PRODUCTS | {"Add"}
 
+# What rounds more than its result.
+_SEVERAL_IN_ONE = frozenset({"CumSum", "Subgraph"})
+
 _WITHOUT_ARITHMETIC = frozenset({"Constant", "Parameter"})
 
 _ASKING = """<?xml version="1.0"?>
@@ -61,7 +64,8 @@ def keep_float32(
     if products := {key for key, node in before.items() if node.get_type_name() in _PRODUCTS_OR_BIASED}:
         nodes += [disguised for node in nodes for disguised in _disguised_factors(node, products)]
     kinds = {node.get_type_name() for node in nodes}
-    if (len(nodes) > 1 or "CumSum" in kinds) and (matrix_products or not kinds & _MATRIX_PRODUCTS):
+    rounds_more = len(nodes) > 1 or bool(kinds & _SEVERAL_IN_ONE)
+    if rounds_more and (matrix_products or not kinds & _MATRIX_PRODUCTS):
         keep = _keeper()
         for node in nodes:
             keep(node)

@@ -27,8 +27,8 @@ ACTIVATION: dict[str, Any] = {
 }
 """The options of `op` for an activation function."""
 
-AS_NODES = "with dynamic shapes, where formulas are no kernels (see README)"
-"""On CPUs with bfloat16, and outside `predict`: see `keras_openvino_ops.lowering.kernels`."""
+AS_NODES = "with dynamic shapes outside `predict` (see README)"
+"""Where formulas are no kernels: see `keras_openvino_ops.lowering.kernels`."""
 
 
 def activation_but(*limits: str, accuracy: Accuracy = ACTIVATION["accuracy"]) -> dict[str, Any]:

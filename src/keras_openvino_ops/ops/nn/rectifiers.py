@@ -27,6 +27,7 @@ from keras_openvino_ops.lowering.elementwise import (
     negative,
     or_nan_of,
     polynomial,
+    power,
     select,
     subtract,
 )
@@ -166,7 +167,9 @@ def _with_slope_below_zero(x: Output, slope: float) -> Output:
     """X, or slope times x where that is negative; nan stays nan, for slopes other than 0."""
     if slope == 1:
         return x
-    return opset.prelu(x, constant([slope], dtype_of(x))).output(0)
+    result = opset.prelu(x, constant([slope], dtype_of(x))).output(0)
+    # What OpenVINO 2026 makes of PRelu rounds its result in bfloat16 mode, if no other node follows.
+    return power(result, 1)
 
 
 def _subtracts_one(name: str, releases: str, slope: float = 1.0) -> Defect:
