@@ -23,7 +23,7 @@ from keras_openvino_ops.lowering.constants import ELEMENT_TYPES, Number, constan
 from keras_openvino_ops.lowering.elementwise import add, exp, less, select
 from keras_openvino_ops.lowering.folding import varies
 from keras_openvino_ops.lowering.fusion import as_if_fused, in_shape_of
-from keras_openvino_ops.lowering.shapes import rank_of, reshape, shape_of, static_shape
+from keras_openvino_ops.lowering.shapes import rank_of, shape_of, static_shape
 from keras_openvino_ops.lowering.subgraphs import axes, core, model_between, operation_in
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ if SETTING not in ("", "on", "off"):
 
 everywhere = SETTING == "on"
 """Whether graphs have such kernels that are not built to be run by Keras."""
+
+SHORTEST_ROW = 64
+"""How many elements a kernel is to compute in one go, if so many lengths are known."""
 
 MOST_TEMPLATES = 1000
 """How many formulas are kept for new operands."""
@@ -82,10 +85,9 @@ def one_kernel(
     if kernel is None:
         return None
     shaped = tensors if same_shape or len(tensors) == 1 else _broadcast(*tensors)
+    rows = _rows(shaped)
     for place, one in enumerate(shaped):
-        if rank_of(one) > 1 or axes() > 1:
-            one = reshape(one, [*[1] * (axes() - 1), -1])
-        kernel.input(place).replace_source_output(one)
+        kernel.input(place).replace_source_output(_in_rows(one, rows))
     kernel.constructor_validate_and_infer_types()
     return in_shape_of(shaped[0], kernel.output(0))
 
@@ -98,6 +100,29 @@ def _may_be_operand(x: Output) -> bool:
     # What is known to be empty is a constant for the plugin, which it puts into the formula.
     has_rank = bool(x.get_partial_shape().rank.is_static)
     return has_rank and 0 not in static_shape(x) and dtype_of(x) == "float32" and varies(x)
+
+
+def _rows(tensors: Sequence[Output]) -> tuple[int, int]:
+    """The common shape of some tensors in two axes, as `opset.reshape` takes it.
+
+    The plugin shares the first axis among threads, and is slow where the last one is short.
+    """
+    row, rank = 1, rank_of(tensors[0])
+    for axis in reversed(range(rank)):
+        lengths = {static_shape(one)[axis] for one in tensors}
+        known = max(length or 0 for length in lengths)
+        if known <= 1 and None in lengths:
+            # What is left is one row, or a row for each element of the first axis.
+            return (0, -1) if axis > 0 else (1, -1)
+        row *= known
+        if row >= SHORTEST_ROW:
+            return -1, row
+    return 1, -1
+
+
+def _in_rows(x: Output, rows: tuple[int, int]) -> Output:
+    first, last = rows
+    return opset.reshape(x, np.array([first, *[1] * (axes() - 2), last]), True).output(0)
 
 
 def _broadcast(x: Output, y: Output) -> tuple[Output, Output]:

@@ -53,7 +53,7 @@ def core() -> Core:
 
 
 def model_between(parameters: Sequence[Node], result: Output) -> Model | None:
-    """Return a model of the operation for what is between vectors and a result, or None."""
+    """Return a model of the operation for what is between parameters and a result, or None."""
     if dtype_of(result) != "float32":
         return None
     writer = _Writer(parameters)
@@ -100,7 +100,7 @@ class _Writer:
         if rank_of(x) != 0 or dtype_of(x) != "float32":
             raise _UnfitError
         bits = compute(x).tobytes()
-        rank = self.uses[bits] if axes() > 1 else 0
+        rank = self.uses[bits] if axes() > 2 else 0
         if rank > axes():
             raise _UnfitError
         self.uses[bits] += 1
@@ -131,7 +131,7 @@ class _Writer:
     def text(self) -> str:
         """Return the IR."""
         count = len(self.parameters)
-        shape = ",".join(["1"] * (axes() - 1) + ["?"])
+        shape = ",".join(["?", *["1"] * (axes() - 2), "?"])
         parameters = "".join(_PARAMETER.format(place, shape) for place in range(count))
         inputs = "".join(_PORT.format(port, "FP32") for port in range(count))
         into = "".join(map(_INTO.format, range(count)))
@@ -166,12 +166,12 @@ def _ordered(result: Output, parameters: Sequence[Node]) -> Iterator[Node]:
 
 
 def axes() -> int:
-    """Return how many axes the tensors of a kernel have; all but the last are of length 1.
+    """Return how many axes the tensors of a kernel have; all but the first and last have length 1.
 
     Up to 2024 the plugin merges equal constants, and then has no kernel for what they are. So each of
     them has another rank.
     """
-    return 6 if _openvino_is("<2025") else 1
+    return 6 if _openvino_is("<2025") else 2
 
 
 def _result_version() -> str:
