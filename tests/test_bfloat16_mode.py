@@ -118,6 +118,8 @@ def policy_all() -> Iterator[None]:
 def rows(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """The first dimension of a graph's input, where its formulas are fused, nodes, or kernels."""
     if request.param == "kernels":
+        if not kernels.available():
+            pytest.skip("this CPU has no kernels")
         return -1
     monkeypatch.setattr(kernels, "available", lambda: False)
     return ROWS if request.param == "known shapes" else -1

@@ -89,11 +89,6 @@ def multiple(x: Output, sign: int) -> Output:
     return multiply(_exponent(x, sign), LN2)
 
 
-def _less_multiple(x: Output, sign: int) -> Output:
-    # In one product: of two the plugin makes one that does not stay in float32.
-    return multiply(_exponent(x, sign), -sign * LN2)
-
-
 def multiple_of_number(k: int) -> float:
     """The k-th multiple of LN2, rounded."""
     return float(np.float32(k) * np.float32(LN2))
@@ -102,7 +97,9 @@ def multiple_of_number(k: int) -> float:
 def rest(x: Output, sign: int) -> Output:
     """X or -x less that multiple, for 2**k times e**r: LN2 is more than ln 2, by 3 * 2**-30 in 1."""
     x, *again = names(x, 3)
-    exact = add(_less_multiple(clamp(x, -130.0, 130.0), sign), again[0])
+    # One product, not -1 times `multiple`: of two the plugin makes one that does not stay in float32.
+    less_multiple = multiply(_exponent(clamp(x, -130.0, 130.0), sign), -sign * LN2)
+    exact = add(less_multiple, again[0])
     scaled = add(multiply(add(multiply(exact, 2.0**28), again[1]), -4), again[2])
     return clamp(multiply(scaled, -sign * 2.0**-30), -0.3, 0.42)
 

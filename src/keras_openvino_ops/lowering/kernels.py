@@ -19,7 +19,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from keras_openvino_ops.lowering.constants import ELEMENT_TYPES, Number, constant_of, dtype_of, opset
+from keras_openvino_ops.lowering.constants import (
+    ELEMENT_TYPES,
+    Number,
+    constant,
+    constant_of,
+    dtype_of,
+    opset,
+)
 from keras_openvino_ops.lowering.elementwise import add, exp, less, select
 from keras_openvino_ops.lowering.folding import varies
 from keras_openvino_ops.lowering.fusion import as_if_fused, in_shape_of
@@ -122,7 +129,7 @@ def _rows(tensors: Sequence[Output]) -> tuple[int, int]:
 
 def _in_rows(x: Output, rows: tuple[int, int]) -> Output:
     first, last = rows
-    return opset.reshape(x, np.array([first, *[1] * (axes() - 2), last]), True).output(0)
+    return opset.reshape(x, constant([first, *[1] * (axes() - 2), last], "int64"), True).output(0)
 
 
 def _broadcast(x: Output, y: Output) -> tuple[Output, Output]:
